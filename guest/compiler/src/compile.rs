@@ -1,0 +1,49 @@
+//! Wasm in, artifact or reason out.
+
+use crate::profile::Profile;
+use wasmtime::Engine;
+use wasmtime_environ::{CompileError, WasmError};
+use zkcwasm_journal::{RejectReason, Rejection};
+
+/// Compiler name in journals.
+pub const COMPILER_NAME: &str = "wasmtime";
+/// Exact version of the compiler that is linked.
+pub const COMPILER_VERSION: &str = "48.0.8";
+
+/// The engine for a profile.
+///
+/// # Errors
+/// If the linked Wasmtime cannot compile for the profile's target.
+pub fn engine_for(profile: &Profile) -> wasmtime::Result<Engine> {
+    Engine::new(&profile.config()?)
+}
+
+/// Compiles a module to the artifact that `Module::deserialize` takes.
+///
+/// # Errors
+/// Why the module is refused. The classes come from Wasmtime's error types, never from message text.
+pub fn compile(engine: &Engine, wasm: &[u8]) -> Result<Vec<u8>, Rejection> {
+    engine.precompile_module(wasm).map_err(|error| rejection(&error))
+}
+
+fn rejection(error: &wasmtime::Error) -> Rejection {
+    let wasm_error = match error.downcast_ref::<CompileError>() {
+        Some(CompileError::Wasm(e)) => Some(e),
+        Some(_) => return Rejection::plain(RejectReason::CompilerError),
+        None => error.downcast_ref::<WasmError>(),
+    };
+    match wasm_error {
+        Some(WasmError::InvalidWebAssembly { offset, .. }) => invalid(*offset),
+        Some(WasmError::Unsupported(_)) => Rejection::plain(RejectReason::Unsupported),
+        Some(WasmError::ImplLimitExceeded) => Rejection::plain(RejectReason::CompilerLimit),
+        Some(WasmError::User(_)) => Rejection::plain(RejectReason::CompilerError),
+        None => match error.downcast_ref::<wasmparser::BinaryReaderError>() {
+            Some(e) => invalid(e.offset()),
+            None => Rejection::plain(RejectReason::CompilerError),
+        },
+    }
+}
+
+fn invalid(offset: usize) -> Rejection {
+    Rejection { offset: Some(offset as u64), ..Rejection::plain(RejectReason::InvalidWasm) }
+}

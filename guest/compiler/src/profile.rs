@@ -1,0 +1,285 @@
+//! The artifact profile: every Wasmtime setting that changes machine code or its compatibility, in one place.
+//!
+//! Image, native compiler and re-hydrating runner build their `Config` from it, and its digest is in every
+//! journal, so two parties that name the same digest mean the same code. The idea of hashing exactly what
+//! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
+
+use crate::statement::sha256;
+use std::fmt::Write;
+use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
+
+/// One value of a setting: its canonical text, and (for tests) some other value.
+pub trait Setting: Clone {
+    /// Canonical text; different values have different texts.
+    fn text(&self) -> String;
+    /// A value that differs from this one.
+    fn other(&self) -> Self;
+}
+
+impl Setting for bool {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn other(&self) -> Self {
+        !self
+    }
+}
+
+impl Setting for u64 {
+    fn text(&self) -> String {
+        self.to_string()
+    }
+    fn other(&self) -> Self {
+        self + 1
+    }
+}
+
+impl Setting for &'static [&'static str] {
+    fn text(&self) -> String {
+        self.join(",")
+    }
+    fn other(&self) -> Self {
+        if self.is_empty() {
+            &["other"]
+        } else {
+            &self[1..]
+        }
+    }
+}
+
+macro_rules! choice {
+    ($(#[$m:meta])* $name:ident { $($(#[$vm:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$m])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$vm])* $variant),* }
+        impl Setting for $name {
+            fn text(&self) -> String {
+                match self { $($name::$variant => $text),* }.to_string()
+            }
+            fn other(&self) -> Self {
+                *[$($name::$variant),*].iter().find(|v| *v != self).unwrap_or(self)
+            }
+        }
+    };
+}
+
+choice! {
+    /// How hard Cranelift optimizes.
+    OptLevel {
+        /// No optimization passes.
+        None = "none",
+        /// E-graph mid-end and all the rest.
+        Speed = "speed",
+    }
+}
+
+choice! {
+    /// Register allocator.
+    Regalloc {
+        /// Better code; super-linear in the worst case.
+        Backtracking = "backtracking",
+        /// Linear time.
+        SinglePass = "single-pass",
+    }
+}
+
+choice! {
+    /// What machine code is made for.
+    Target {
+        /// 64-bit x86, Linux.
+        X86_64Linux = "x86_64-unknown-linux-gnu",
+        /// 64-bit Arm, Linux. No image exists for it yet.
+        Aarch64Linux = "aarch64-unknown-linux-gnu",
+    }
+}
+
+impl Target {
+    /// The target triple.
+    pub fn triple(self) -> String {
+        self.text()
+    }
+
+    /// The target with this triple.
+    pub fn from_triple(triple: &str) -> Option<Self> {
+        [Target::X86_64Linux, Target::Aarch64Linux].into_iter().find(|t| t.text() == triple)
+    }
+
+    /// CPU features that artifacts may use: for x86-64 the level x86-64-v2, which every server CPU since 2010 has.
+    fn cpu_features(self) -> &'static [&'static str] {
+        match self {
+            Target::X86_64Linux => {
+                &["has_cmpxchg16b", "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"]
+            }
+            Target::Aarch64Linux => &[],
+        }
+    }
+}
+
+macro_rules! profile {
+    ($($(#[$m:meta])* $field:ident: $type:ty = $default:expr;)*) => {
+        /// Every setting that changes an artifact or what it is compatible with.
+        #[derive(Debug, Clone)]
+        pub struct Profile { $($(#[$m])* pub $field: $type,)* }
+
+        impl Profile {
+            /// Optimized code for fast execution, deterministic results (canonical NaNs, fixed relaxed SIMD), no
+            /// debugging tables.
+            pub fn fast_exec(target: Target) -> Self {
+                Self { $($field: profile!(@default $default, target),)* }
+            }
+
+            /// Canonical text: a line `name=value` for each setting, in the order of definition.
+            pub fn text(&self) -> String {
+                // Taken apart without `..`: a setting that is added cannot be forgotten here.
+                let Self { $($field,)* } = self;
+                let mut out = String::from("zkcwasm/profile/1\n");
+                $(let _ = writeln!(out, "{}={}", stringify!($field), Setting::text($field));)*
+                out
+            }
+
+            /// Copies of this profile that differ in one setting each, with that setting's name.
+            pub fn variations(&self) -> Vec<(&'static str, Self)> {
+                vec![$((stringify!($field), Self { $field: self.$field.other(), ..self.clone() }),)*]
+            }
+        }
+    };
+    (@default $default:expr, $target:ident) => { ($default)($target) };
+}
+
+profile! {
+    /// Architecture, operating system and ABI.
+    target: Target = |t| t;
+    /// CPU features beyond the architecture's base line.
+    cpu_features: &'static [&'static str] = Target::cpu_features;
+    /// WebAssembly features; all others are off.
+    wasm_features: &'static [&'static str] = |_| FEATURES;
+    /// Mid-end optimization.
+    opt_level: OptLevel = |_| OptLevel::Speed;
+    /// Register allocation.
+    regalloc: Regalloc = |_| Regalloc::Backtracking;
+    /// One bit pattern for NaN results: nodes must not disagree.
+    nan_canonicalization: bool = |_| true;
+    /// One result for relaxed SIMD instructions.
+    relaxed_simd_deterministic: bool = |_| true;
+    /// Count fuel in the code.
+    consume_fuel: bool = |_| false;
+    /// Check for an epoch in the code.
+    epoch_interruption: bool = |_| false;
+    /// Inline across functions.
+    inlining: bool = |_| false;
+    /// Traps through signals instead of explicit checks.
+    signals_based_traps: bool = |_| true;
+    /// Tables for native unwinders.
+    native_unwind_info: bool = |_| false;
+    /// Map from machine code to wasm offsets.
+    generate_address_map: bool = |_| false;
+    /// Symbols for debuggers.
+    debug_symbols: bool = |_| false;
+    /// Virtual memory reserved for a linear memory, bytes.
+    memory_reservation: u64 = |_| 1 << 32;
+    /// Guard region after a linear memory, bytes.
+    memory_guard_size: u64 = |_| 32 << 20;
+    /// Room left when a linear memory moves, bytes.
+    memory_reservation_for_growth: u64 = |_| 2 << 30;
+    /// A linear memory may move when it grows.
+    memory_may_move: bool = |_| true;
+    /// Guard region before a linear memory.
+    guard_before_linear_memory: bool = |_| true;
+    /// Initialize tables on first use.
+    table_lazy_init: bool = |_| true;
+    /// Lay data out so that memory can be mapped copy-on-write.
+    memory_init_cow: bool = |_| false;
+    /// Largest image that is always mapped, bytes.
+    memory_guaranteed_dense_image_size: u64 = |_| 16 << 20;
+    /// Component-model concurrency in the runtime's tables.
+    concurrency_support: bool = |_| false;
+}
+
+/// WebAssembly 2.0 without what needs a garbage collector, plus nothing: what contract toolchains emit.
+const FEATURES: &[&str] = &[
+    "MUTABLE_GLOBAL",
+    "SATURATING_FLOAT_TO_INT",
+    "SIGN_EXTENSION",
+    "REFERENCE_TYPES",
+    "CALL_INDIRECT_OVERLONG",
+    "MULTI_VALUE",
+    "BULK_MEMORY",
+    "BULK_MEMORY_OPT",
+    "SIMD",
+    "FLOATS",
+];
+
+impl Profile {
+    /// SHA-256 of [`Profile::text`].
+    pub fn digest(&self) -> [u8; 32] {
+        sha256(self.text().as_bytes())
+    }
+
+    /// The `Config` with exactly these settings. Nothing is taken from the host: not its CPU, not its environment.
+    ///
+    /// # Errors
+    /// If the linked Wasmtime cannot compile for the target.
+    pub fn config(&self) -> wasmtime::Result<Config> {
+        let mut c = Config::new();
+        c.strategy(Strategy::Cranelift);
+        c.target(&self.target.triple())?;
+        for feature in self.cpu_features {
+            // SAFETY: only tells the code generator of instructions; `deserialize` checks that the host has them.
+            unsafe { c.cranelift_flag_enable(feature) };
+        }
+        for (name, feature) in WasmFeatures::all().iter_names() {
+            c.wasm_features(feature, self.wasm_features.contains(&name));
+        }
+        c.cranelift_opt_level(match self.opt_level {
+            OptLevel::None => wasmtime::OptLevel::None,
+            OptLevel::Speed => wasmtime::OptLevel::Speed,
+        });
+        c.cranelift_regalloc_algorithm(match self.regalloc {
+            Regalloc::Backtracking => RegallocAlgorithm::Backtracking,
+            Regalloc::SinglePass => RegallocAlgorithm::SinglePass,
+        });
+        c.cranelift_nan_canonicalization(self.nan_canonicalization);
+        c.relaxed_simd_deterministic(self.relaxed_simd_deterministic);
+        c.consume_fuel(self.consume_fuel);
+        c.epoch_interruption(self.epoch_interruption);
+        c.compiler_inlining(if self.inlining { Inlining::Yes } else { Inlining::No });
+        c.signals_based_traps(self.signals_based_traps);
+        c.native_unwind_info(self.native_unwind_info);
+        c.generate_address_map(self.generate_address_map);
+        c.debug_symbols(self.debug_symbols);
+        c.debug_info(false);
+        c.wasm_backtrace_details(wasmtime::WasmBacktraceDetails::Disable);
+        c.memory_reservation(self.memory_reservation);
+        c.memory_guard_size(self.memory_guard_size);
+        c.memory_reservation_for_growth(self.memory_reservation_for_growth);
+        c.memory_may_move(self.memory_may_move);
+        c.guard_before_linear_memory(self.guard_before_linear_memory);
+        c.table_lazy_init(self.table_lazy_init);
+        c.memory_init_cow(self.memory_init_cow);
+        c.memory_guaranteed_dense_image_size(self.memory_guaranteed_dense_image_size);
+        c.concurrency_support(self.concurrency_support);
+        Ok(c)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_changes_the_digest() {
+        let base = Profile::fast_exec(Target::X86_64Linux);
+        let variations = base.variations();
+        assert_eq!(variations.len(), base.text().lines().count() - 1);
+        for (name, varied) in variations {
+            assert_ne!(varied.digest(), base.digest(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_feature_named_is_one_that_wasmtime_knows() {
+        for name in FEATURES {
+            assert!(WasmFeatures::from_name(name).is_some(), "{name}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! `zkcwasm-profiler ELF WASM [--folded FILE]`: where an image's cycles go.
+//!
+//! Runs the image (the unstripped ELF, for its symbols) in a plain RV64IM interpreter, independent of SP1's
+//! executor, and prints instructions by function and by crate, and the 4 KiB pages of heap it touched: a second
+//! count beside the image's own. `--folded` writes call stacks for flame-graph tools.
+
+mod machine;
+mod symbols;
+
+use machine::Machine;
+use std::collections::HashMap;
+use std::io::Write;
+use symbols::Symbols;
+
+/// Context of zeros, 64 MiB module, 1 GiB heap.
+fn request() -> Vec<u8> {
+    let mut out = vec![0; 32];
+    out.extend_from_slice(&(64u64 << 20).to_le_bytes());
+    out.extend_from_slice(&(1u64 << 30).to_le_bytes());
+    out
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let (elf, wasm, folded) = match args.as_slice() {
+        [elf, wasm] => (elf, wasm, None),
+        [elf, wasm, flag, out] if flag == "--folded" => (elf, wasm, Some(out)),
+        _ => fail("usage: zkcwasm-profiler ELF WASM [--folded FILE]"),
+    };
+    let read = |path: &str| std::fs::read(path).unwrap_or_else(|e| fail(&format!("cannot read {path}: {e}")));
+    let elf = read(elf);
+    let symbols = Symbols::of(&elf).unwrap_or_else(|e| fail(&e));
+    let mut machine =
+        Machine::new(&elf, vec![request(), read(wasm)], symbols.clone()).unwrap_or_else(|e| fail(&e));
+    if let Err(e) = machine.run() {
+        fail(&e);
+    }
+    report(&machine, &symbols);
+    if let Some(out) = folded {
+        let mut file = std::fs::File::create(out).unwrap_or_else(|e| fail(&e.to_string()));
+        for (stack, n) in machine.stacks() {
+            let names: Vec<&str> = stack.iter().map(|&f| symbols.name(f)).collect();
+            if let Err(e) = writeln!(file, "{} {n}", names.join(";")) {
+                fail(&e.to_string());
+            }
+        }
+    }
+}
+
+fn report(machine: &Machine, symbols: &Symbols) {
+    println!("instructions {}", machine.instructions);
+    println!("exit code    {}", machine.exit_code);
+    println!("pages        {} (4 KiB, heap and input)", machine.pages());
+    let mut by_crate: HashMap<&str, u64> = HashMap::new();
+    let mut rows: Vec<(u64, usize)> = Vec::new();
+    for (function, &n) in machine.by_function.iter().enumerate() {
+        if n > 0 {
+            rows.push((n, function));
+            *by_crate.entry(symbols.crate_of(function)).or_default() += n;
+        }
+    }
+    let percent = |n: u64| 100.0 * n as f64 / machine.instructions as f64;
+    let mut crates: Vec<_> = by_crate.into_iter().collect();
+    crates.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
+    println!("\nby crate");
+    for (name, n) in crates.into_iter().take(25) {
+        println!("{:6.2} % {n:12} {name}", percent(n));
+    }
+    rows.sort_by_key(|&(n, f)| (std::cmp::Reverse(n), f));
+    println!("\nby function");
+    for (n, function) in rows.into_iter().take(60) {
+        println!("{:6.2} % {n:12} {}", percent(n), symbols.name(function));
+    }
+}
+
+fn fail(message: &str) -> ! {
+    eprintln!("zkcwasm-profiler: {message}");
+    std::process::exit(2);
+}

@@ -1,0 +1,101 @@
+//! Dry run: the image in SP1's executor, without a proof.
+
+use crate::error::{read, EngineError};
+use crate::protocol::{Events, ExecuteJob};
+use serde_json::{json, Value};
+use sp1_core_executor::Program;
+use sp1_core_executor_runner::MinimalExecutorRunner;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use zkcwasm_compiler::journal::decode;
+use zkcwasm_compiler::Request;
+
+/// Memory operations between two looks at the clock; a chunk of this size is 16 MiB of shared memory.
+const CHUNK: u64 = 1 << 20;
+/// Resident memory that an execution may take, bytes.
+const EXECUTOR_BYTES: u64 = 8 << 30;
+
+/// The image's program and its two pieces of input.
+pub struct Input {
+    pub elf: Vec<u8>,
+    pub request: [u8; Request::LENGTH],
+    pub wasm: Vec<u8>,
+    pub max_cycles: Option<u64>,
+}
+
+/// Checks and reads what a job names.
+pub fn input(job: &ExecuteJob) -> Result<Input, EngineError> {
+    let number = |name: &str, text: &str| {
+        text.parse::<u64>().map_err(|_| EngineError::Request(format!("{name} is not a 64-bit number")))
+    };
+    let mut context = [0; 32];
+    hex::decode_to_slice(&job.context, &mut context)
+        .map_err(|_| EngineError::Request("context is not 32 bytes of hex".into()))?;
+    let request = Request {
+        context,
+        wasm_bytes: number("wasmBytes", &job.wasm_bytes)?,
+        heap_bytes: number("heapBytes", &job.heap_bytes)?,
+    };
+    let max_cycles = job.max_cycles.as_deref().map(|t| number("maxCycles", t)).transpose()?;
+    Ok(Input { elf: read(&job.elf)?, request: request.encode(), wasm: read(&job.wasm)?, max_cycles })
+}
+
+/// What an execution came to.
+pub struct Executed {
+    pub journal: Vec<u8>,
+    /// Cycles in the proof's unit: (clock - 1) / 8, see `docs/clock.md`.
+    pub cycles: u64,
+    /// Instructions executed.
+    pub instructions: u64,
+    pub elapsed: Duration,
+}
+
+/// Runs the image to its end or to the cycle limit.
+pub fn execute(input: &Input, events: &Events) -> Result<Executed, EngineError> {
+    let program = Program::from(&input.elf).map_err(|e| EngineError::Image(e.to_string()))?;
+    let mut runner = MinimalExecutorRunner::new(Arc::new(program), false, Some(CHUNK), EXECUTOR_BYTES, 2);
+    runner.with_input(&input.request);
+    runner.with_input(&input.wasm);
+    let start = Instant::now();
+    let mut told = start;
+    loop {
+        let chunk = runner.try_execute_chunk().map_err(|e| EngineError::Execution(e.to_string()))?;
+        let executed = cycles(runner.clk());
+        if let Some(limit) = input.max_cycles.filter(|&limit| executed > limit) {
+            return Err(EngineError::CycleLimit { limit, executed });
+        }
+        if chunk.is_none() {
+            break;
+        }
+        if told.elapsed() > Duration::from_millis(250) {
+            told = Instant::now();
+            events.send("progress", json!({ "phase": "execute", "cycles": executed.to_string() }));
+        }
+    }
+    if runner.exit_code() != 0 {
+        return Err(EngineError::ExitCode(runner.exit_code()));
+    }
+    let executed = Executed {
+        cycles: cycles(runner.clk()),
+        instructions: runner.global_clk(),
+        elapsed: start.elapsed(),
+        journal: runner.into_public_values_stream(),
+    };
+    decode(&executed.journal).map_err(|e| EngineError::Execution(e.to_string()))?;
+    Ok(executed)
+}
+
+fn cycles(clock: u64) -> u64 {
+    clock.saturating_sub(1) / 8
+}
+
+/// The `execute` command.
+pub fn run(job: ExecuteJob, events: &Events) -> Result<Value, EngineError> {
+    let done = execute(&input(&job)?, events)?;
+    Ok(json!({
+        "journal": hex::encode(&done.journal),
+        "cycles": done.cycles.to_string(),
+        "instructions": done.instructions.to_string(),
+        "elapsedMs": done.elapsed.as_secs_f64() * 1e3,
+    }))
+}

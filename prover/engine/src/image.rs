@@ -1,0 +1,16 @@
+//! Images: ELF in, image ID out.
+
+use crate::error::{read, EngineError};
+use serde_json::{json, Value};
+use sp1_sdk::{Elf, HashableKey, LightProver, Prover, ProvingKey};
+use std::path::Path;
+use zkcwasm_compiler::sha256;
+
+/// Image ID (`vkey.bytes32()`) and hash of an ELF. The ID needs a commitment to the whole program: some seconds.
+pub async fn identify(path: &Path) -> Result<Value, EngineError> {
+    let bytes = read(path)?;
+    let elf_hash = hex::encode(sha256(&bytes));
+    let prover = LightProver::new().await;
+    let key = prover.setup(Elf::from(bytes)).await.map_err(|e| EngineError::Image(e.to_string()))?;
+    Ok(json!({ "imageId": key.verifying_key().bytes32().trim_start_matches("0x"), "elfHash": elf_hash }))
+}

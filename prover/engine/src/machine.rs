@@ -1,0 +1,67 @@
+//! The machine, and SP1's settings for it.
+
+use serde_json::{json, Value};
+use std::fs;
+
+/// Most memory that making a compressed proof took on two cores (measured: 15 GiB with a small program).
+pub const PROVING_BYTES: u64 = 17 << 30;
+
+/// Cores that may be used.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Bytes of memory that could be taken now, the control group's limit included.
+pub fn available_bytes() -> u64 {
+    let free = fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
+        let line = text.lines().find(|l| l.starts_with("MemAvailable:"))?;
+        Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? * 1024)
+    });
+    let read = |path: &str| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
+    let group = match (read("/sys/fs/cgroup/memory.max"), read("/sys/fs/cgroup/memory.current")) {
+        (Some(max), Some(current)) => Some(max.saturating_sub(current)),
+        _ => None,
+    };
+    [free, group].into_iter().flatten().min().unwrap_or(u64::MAX)
+}
+
+/// Resident and peak resident bytes of this process.
+pub fn resident_bytes() -> (u64, u64) {
+    let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let field = |name: &str| {
+        text.lines()
+            .find(|l| l.starts_with(name))
+            .and_then(|l| l.split_whitespace().nth(1)?.parse::<u64>().ok())
+            .map_or(0, |kib| kib * 1024)
+    };
+    (field("VmRSS:"), field("VmHWM:"))
+}
+
+/// SP1 reads its worker counts from the environment; on a small machine one of each keeps memory down. What the
+/// caller has set stays.
+pub fn apply_small_machine_defaults() {
+    let small = cores() < 8 || available_bytes() < 64 << 30;
+    if !small {
+        return;
+    }
+    for (name, value) in [
+        ("SP1_WORKER_NUM_CORE_WORKERS", "1"),
+        ("SP1_WORKER_NUM_RECURSION_PROVER_WORKERS", "1"),
+        ("SP1_WORKER_NUM_RECURSION_EXECUTOR_WORKERS", "1"),
+        ("SP1_WORKER_NUM_PREPARE_REDUCE_WORKERS", "1"),
+        ("SP1_WORKER_NUM_SPLICING_WORKERS", "1"),
+        ("SP1_WORKER_CORE_BUFFER_SIZE", "1"),
+        ("SP1_WORKER_VERIFY_INTERMEDIATES", "false"),
+        ("TRACE_CHUNK_SLOTS", "2"),
+    ] {
+        if std::env::var_os(name).is_none() {
+            // Before any thread is started.
+            std::env::set_var(name, value);
+        }
+    }
+}
+
+/// For `hello`.
+pub fn describe() -> Value {
+    json!({ "cores": cores(), "availableBytes": available_bytes(), "provingBytes": PROVING_BYTES })
+}

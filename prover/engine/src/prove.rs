@@ -1,0 +1,200 @@
+//! Proofs: made by the SDK's provers, checked natively before they are handed out.
+
+use crate::error::{read, write_new, EngineError};
+use crate::execute::{execute, input, Input};
+use crate::protocol::{Events, ProveJob, ProverKind};
+use crate::{machine, progress, stop};
+use serde_json::{json, Value};
+use sp1_sdk::cpu::CpuProver;
+use sp1_sdk::{Elf, HashableKey, ProveRequest, Prover, ProverClient, ProvingKey, SP1Proof, SP1Stdin};
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use zkcwasm_compiler::sha256;
+use zkcwasm_stark::check::check;
+
+/// SP1's circuit version: receipts name it, verifiers know which ones they can check.
+pub const CIRCUIT_VERSION: &str = sp1_sdk::SP1_CIRCUIT_VERSION;
+
+type CpuKey = <CpuProver as Prover>::ProvingKey;
+
+/// Started provers and set-up keys, kept between requests: starting takes most of a minute.
+#[derive(Default)]
+pub struct Provers {
+    cpu: Option<CpuProver>,
+    keys: HashMap<[u8; 32], CpuKey>,
+}
+
+/// The `prove` command: dry run, proof, own check, seal file.
+pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Result<Value, EngineError> {
+    let start = Instant::now();
+    let input = input(&job.input)?;
+    if job.prover == ProverKind::Cpu && provers.cpu.is_none() {
+        let available = machine::available_bytes();
+        if available < machine::PROVING_BYTES {
+            return Err(EngineError::Memory { needed: machine::PROVING_BYTES, available });
+        }
+    }
+    events.send("phase", json!({ "phase": "execute" }));
+    let executed = execute(&input, events)?;
+    events.send("executed", json!({ "cycles": executed.cycles.to_string() }));
+
+    progress::reset();
+    let ticker = tokio::spawn(tick(events.clone(), start));
+    let proof = match job.prover {
+        ProverKind::Cpu => cpu(&input, events, provers).await,
+        ProverKind::Cuda => cuda(&input, events).await,
+        ProverKind::Network => network(&input, events).await,
+    };
+    ticker.abort();
+    let (proof, public_values) = proof?;
+
+    events.send("phase", json!({ "phase": "check" }));
+    let SP1Proof::Compressed(proof) = proof else {
+        return Err(EngineError::Proving("the prover returned another kind of proof".into()));
+    };
+    let seal = bincode::serialize(&proof).map_err(|e| EngineError::Proving(e.to_string()))?;
+    drop(proof);
+    let claim = check(&seal).map_err(|e| EngineError::Seal(format!("{e:?}")))?;
+    if public_values != executed.journal || claim.journal_digest != sha256(&executed.journal) {
+        return Err(EngineError::Proving("the proof is about another journal than the dry run's".into()));
+    }
+    stop::unfinished(job.seal.clone());
+    write_new(&job.seal, &seal)?;
+    stop::finished(&job.seal);
+    let counts = progress::counts();
+    Ok(json!({
+        "journal": hex::encode(&executed.journal),
+        "imageId": hex::encode(claim.image_id),
+        "cycles": ((claim.last_timestamp - claim.first_timestamp) / 8).to_string(),
+        "firstTimestamp": claim.first_timestamp.to_string(),
+        "lastTimestamp": claim.last_timestamp.to_string(),
+        "executedCycles": executed.cycles.to_string(),
+        "shards": counts.shards_started,
+        "recursionSteps": counts.steps_started,
+        "sealBytes": seal.len(),
+        "circuit": CIRCUIT_VERSION,
+        "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
+        "peakBytes": machine::resident_bytes().1,
+    }))
+}
+
+async fn tick(events: Events, start: Instant) {
+    loop {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let c = progress::counts();
+        events.send(
+            "progress",
+            json!({
+                "phase": "prove",
+                "shardsStarted": c.shards_started,
+                "shardsDone": c.shards_done,
+                "stepsStarted": c.steps_started,
+                "stepsDone": c.steps_done,
+                "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
+                "residentBytes": machine::resident_bytes().0,
+            }),
+        );
+    }
+}
+
+fn stdin(input: &Input) -> SP1Stdin {
+    let mut stdin = SP1Stdin::new();
+    stdin.write_slice(&input.request);
+    stdin.write_slice(&input.wasm);
+    stdin
+}
+
+async fn cpu(
+    input: &Input,
+    events: &Events,
+    provers: &mut Provers,
+) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    if provers.cpu.is_none() {
+        events.send("phase", json!({ "phase": "start" }));
+        provers.cpu = Some(ProverClient::builder().cpu().build().await);
+    }
+    let Some(prover) = &provers.cpu else { unreachable!("set just above") };
+    let hash = sha256(&input.elf);
+    if !provers.keys.contains_key(&hash) {
+        events.send("phase", json!({ "phase": "setup" }));
+        let key = prover
+            .setup(Elf::from(input.elf.clone()))
+            .await
+            .map_err(|e| EngineError::Image(e.to_string()))?;
+        provers.keys.insert(hash, key);
+    }
+    let key = &provers.keys[&hash];
+    let id = key.verifying_key().bytes32();
+    events.send("phase", json!({ "phase": "prove", "imageId": id.trim_start_matches("0x") }));
+    let proof = prover
+        .prove(key, stdin(input))
+        .compressed()
+        .await
+        .map_err(|e| EngineError::Proving(e.to_string()))?;
+    Ok((proof.proof, proof.public_values.to_vec()))
+}
+
+#[cfg(feature = "cuda")]
+async fn cuda(input: &Input, events: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    events.send("phase", json!({ "phase": "start" }));
+    let prover = ProverClient::builder().cuda().build().await;
+    remote(&prover, input, events).await
+}
+
+#[cfg(feature = "network")]
+async fn network(input: &Input, events: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    if std::env::var_os("NETWORK_PRIVATE_KEY").is_none() {
+        return Err(EngineError::ProverUnavailable(
+            "the prover network needs an account: set NETWORK_PRIVATE_KEY".into(),
+        ));
+    }
+    events.send("phase", json!({ "phase": "start" }));
+    let prover = ProverClient::builder().network().build().await;
+    remote(&prover, input, events).await
+}
+
+#[cfg(any(feature = "cuda", feature = "network"))]
+async fn remote<P: Prover>(
+    prover: &P,
+    input: &Input,
+    events: &Events,
+) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    events.send("phase", json!({ "phase": "setup" }));
+    let failed = |e: &dyn std::fmt::Display| EngineError::Proving(e.to_string());
+    let key = prover.setup(Elf::from(input.elf.clone())).await.map_err(|e| failed(&e))?;
+    events.send("phase", json!({ "phase": "prove" }));
+    let proof = prover.prove(&key, stdin(input)).compressed().await.map_err(|e| failed(&e))?;
+    Ok((proof.proof, proof.public_values.to_vec()))
+}
+
+#[cfg(not(feature = "cuda"))]
+async fn cuda(_: &Input, _: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    Err(missing("cuda"))
+}
+
+#[cfg(not(feature = "network"))]
+async fn network(_: &Input, _: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+    Err(missing("network"))
+}
+
+#[cfg(not(all(feature = "cuda", feature = "network")))]
+fn missing(feature: &str) -> EngineError {
+    EngineError::ProverUnavailable(format!(
+        "this engine was built without the {feature} prover: build it with ZKCWASM_ENGINE_FEATURES={feature} npm run build:engine"
+    ))
+}
+
+/// The `verify` command: the same check as the verifier's, natively.
+pub fn verify(path: &Path) -> Result<Value, EngineError> {
+    let seal = read(path)?;
+    let start = Instant::now();
+    let claim = check(&seal).map_err(|e| EngineError::Seal(format!("{e:?}")))?;
+    Ok(json!({
+        "imageId": hex::encode(claim.image_id),
+        "journalDigest": hex::encode(claim.journal_digest),
+        "firstTimestamp": claim.first_timestamp.to_string(),
+        "lastTimestamp": claim.last_timestamp.to_string(),
+        "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
+    }))
+}

@@ -1,0 +1,94 @@
+//! Stopping at once, with nothing left behind: child processes, shared memory, temporary files.
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::Mutex;
+use tokio::signal::unix::{signal, SignalKind};
+
+/// Files to remove if the engine stops before they are finished.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes `path` on a stop, until [`finished`].
+pub fn unfinished(path: PathBuf) {
+    if let Ok(mut list) = UNFINISHED.lock() {
+        list.push(path);
+    }
+}
+
+/// The file is whole now.
+pub fn finished(path: &PathBuf) {
+    if let Ok(mut list) = UNFINISHED.lock() {
+        list.retain(|p| p != path);
+    }
+}
+
+/// Handles SIGINT, SIGTERM and SIGHUP from now on.
+pub fn install(runtime: &tokio::runtime::Handle) {
+    for (kind, code) in
+        [(SignalKind::interrupt(), 130), (SignalKind::terminate(), 143), (SignalKind::hangup(), 129)]
+    {
+        runtime.spawn(async move {
+            let _guard = match signal(kind) {
+                Ok(mut s) => s.recv().await,
+                Err(_) => return,
+            };
+            now(code);
+        });
+    }
+}
+
+/// Ends the process without waiting for threads.
+pub fn now(code: i32) -> ! {
+    clean_up();
+    // SAFETY: ends the process; destructors of a half-done proof are of no use.
+    unsafe { libc::_exit(code) }
+}
+
+/// Kills children and removes what they and we left.
+pub fn clean_up() {
+    let me = std::process::id();
+    for child in children_of(me) {
+        // SAFETY: a signal to a process that was our child a moment ago.
+        unsafe { libc::kill(child, libc::SIGKILL) };
+    }
+    for path in shared_memory_of(me) {
+        let _ = fs::remove_file(path);
+    }
+    if let Ok(list) = UNFINISHED.lock() {
+        for path in list.iter() {
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+fn children_of(parent: u32) -> Vec<i32> {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    processes
+        .flatten()
+        .filter_map(|p| p.file_name().to_str()?.parse::<i32>().ok())
+        .filter(|pid| {
+            let status = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+            status
+                .lines()
+                .any(|l| l.strip_prefix("PPid:").and_then(|v| v.trim().parse::<u32>().ok()) == Some(parent))
+        })
+        .collect()
+}
+
+/// SP1's trace rings are files in /dev/shm named `sp1_…`, with semaphores of the same name.
+fn shared_memory_of(pid: u32) -> Vec<PathBuf> {
+    let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap_or_default();
+    let mut found: Vec<PathBuf> = Vec::new();
+    for line in maps.lines() {
+        let Some(at) = line.find("/dev/shm/") else {
+            continue;
+        };
+        let path = PathBuf::from(line[at..].trim_end_matches(" (deleted)"));
+        if !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
+}

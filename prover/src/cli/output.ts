@@ -1,0 +1,39 @@
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { ProverError } from '../errors/base.js';
+
+/** Refused or failed. */
+export const EXIT_FAILED = 1;
+/** Wrong usage. */
+export const EXIT_USAGE = 2;
+/** Stopped by a signal, as shells count it for SIGINT. */
+export const EXIT_CANCELLED = 130;
+
+/** Prints a result, or an error with its exit code: JSON or plain lines. */
+export async function report(
+  options: { json?: boolean },
+  work: () => Promise<Record<string, unknown>>,
+): Promise<void> {
+  try {
+    const result = await work();
+    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
+  } catch (error) {
+    if (!(error instanceof ProverError) && !(error instanceof ZkcwasmError)) throw error;
+    if (options.json === true) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
+    else process.stderr.write(`failed (${error.code}): ${error.message}\n`);
+    process.exitCode = exitCode(error.code);
+  }
+}
+
+function exitCode(code: string): number {
+  if (code === 'usage/invalid') return EXIT_USAGE;
+  return code === 'cancelled' ? EXIT_CANCELLED : EXIT_FAILED;
+}
+
+function plain(result: Record<string, unknown>): string {
+  return Object.entries(result)
+    .map(([key, value]) => {
+      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return `${key.padEnd(24)} ${text}\n`;
+    })
+    .join('');
+}

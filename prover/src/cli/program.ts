@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import {
+  decodeJournal,
+  decodeReceipt,
+  knownImages,
+  MAX_RECEIPT_BYTES,
+  readInput,
+  statementJson,
+  toHex,
+} from '@zkcwasm/verifier';
+import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { compile } from '../compile.js';
+import { withEngine } from '../engine/engine.js';
+import { ProverError } from '../errors/base.js';
+import { DEFAULT_TARGET, openImage } from '../images/openImage.js';
+import { loadModule } from '../input/loadModule.js';
+import { DEFAULT_LIMITS, NO_CONTEXT } from '../limits.js';
+import { meter } from '../meter.js';
+import { PROVERS, type ProverKind, prove } from '../prove.js';
+import { IMPORTS, type Imports, run } from '../run.js';
+import type { Job } from '../runImage.js';
+import { checkOutput, writeOutput } from '../writeOutput.js';
+import { EXIT_USAGE, report } from './output.js';
+import { proofProgress } from './progress.js';
+
+interface JobOptions {
+  target: string;
+  context: string;
+  maxCycles: bigint;
+  maxMemory: bigint;
+  json?: boolean;
+}
+
+/** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
+export function buildProgram(): Command {
+  const program = new Command('zkcwasm')
+    .description('Prove what Wasmtime makes of a wasm module, inside a zkVM')
+    .showHelpAfterError()
+    .exitOverride(exitWithUsage);
+
+  jobCommand(program, 'meter', 'dry run: cycles, heap and artifact size, without a proof').action(
+    (file: string, options: JobOptions) =>
+      report(options, async () => {
+        const job = await makeJob(file, options);
+        return { ...(await withEngine((engine) => meter(engine, job))) };
+      }),
+  );
+
+  jobCommand(program, 'prove', 'prove a compilation and write its receipt')
+    .requiredOption('-o, --output <receipt>', 'receipt file to write')
+    .option('--artifact <file>', 'write the artifact as well')
+    .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
+    .action((file: string, options: JobOptions & { output: string; artifact?: string; prover: ProverKind }) =>
+      report(options, () => proveCommand(file, options)),
+    );
+
+  jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
+    .requiredOption('-o, --output <file>', 'artifact file to write')
+    .action((file: string, options: JobOptions & { output: string }) =>
+      report(options, async () => {
+        await checkOutput(options.output);
+        const job = await makeJob(file, options);
+        const compiled = await withEngine((engine) => compile(engine, job));
+        await writeOutput(options.output, compiled.artifact);
+        const { digest, elapsedMs, artifact } = compiled;
+        return { artifactDigest: digest, artifactBytes: artifact.length, elapsedMs, path: options.output };
+      }),
+    );
+
+  program
+    .command('inspect')
+    .description('show what a receipt says, without believing it')
+    .argument('<receipt>', 'receipt file')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((path: string, options: { json?: boolean }) => report(options, () => inspect(path)));
+
+  program
+    .command('images')
+    .description('list the compiler images')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((options: { json?: boolean }) =>
+      report(options, async () => {
+        const images = await knownImages();
+        return options.json === true ? { images } : Object.fromEntries(images.map((i) => [i.name, i]));
+      }),
+    );
+
+  program
+    .command('run')
+    .description('re-hydrate an artifact and call an export')
+    .argument('<artifact>', 'artifact file (.cwasm)')
+    .argument('[args...]', 'arguments of the export, in decimal')
+    .option('--invoke <export>', 'function to call; left out: only re-hydrate and list exports')
+    .option('--digest <sha256>', 'digest that the artifact must have, from a verified receipt')
+    .option('--entry <dir>', 'store entry to take the digest from; default: the folder of the artifact')
+    .option('--target <triple>', 'target that it was compiled for', DEFAULT_TARGET)
+    .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('trap'))
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((artifact: string, args: string[], options: RunOptions) =>
+      report(options, () => runCommand(artifact, args, options)),
+    );
+  return program;
+}
+
+interface RunOptions {
+  invoke?: string;
+  digest?: string;
+  entry?: string;
+  target: string;
+  imports: Imports;
+  json?: boolean;
+}
+
+function jobCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<file>', 'module, .wasm or .wat; - for standard input')
+    .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
+    .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
+    .option('--max-cycles <n>', 'stop when more cycles are needed', count, DEFAULT_LIMITS.maxCycles)
+    .option('--max-memory <bytes>', 'heap limit inside the zkVM', count, DEFAULT_LIMITS.heapBytes)
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage);
+}
+
+function exitWithUsage(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
+}
+
+function context(text: string): string {
+  const hex = text.replace(/^0x/, '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('must be 32 bytes in hex');
+  return hex;
+}
+
+function count(text: string): bigint {
+  if (!/^[0-9]{1,19}$/.test(text) || BigInt(text) === 0n)
+    throw new InvalidArgumentError('must be a positive number');
+  return BigInt(text);
+}
+
+async function makeJob(file: string, options: JobOptions): Promise<Job> {
+  const wasm = await loadModule(file);
+  const limits = { ...DEFAULT_LIMITS, heapBytes: options.maxMemory, maxCycles: options.maxCycles };
+  return { image: await openImage(options.target), wasm, limits, context: options.context };
+}
+
+async function proveCommand(
+  file: string,
+  options: JobOptions & { output: string; artifact?: string; prover: ProverKind },
+): Promise<Record<string, unknown>> {
+  await checkOutput(options.output);
+  if (options.artifact !== undefined) await checkOutput(options.artifact);
+  const job = await makeJob(file, options);
+  const progress = proofProgress(options.json === true);
+  try {
+    return await withEngine(async (engine) => {
+      const proved = await prove(engine, job, options.prover, progress.onEvent);
+      progress.stop();
+      const statement = statementJson(proved.verified.journal);
+      if (options.artifact !== undefined && statement.outcome === 'compiled') {
+        const compiled = await compile(engine, job);
+        if (compiled.digest !== statement.artifactDigest) {
+          throw new ProverError('artifact/mismatch', 'the native artifact is not the one that was proved');
+        }
+        await writeOutput(options.artifact, compiled.artifact);
+      }
+      await writeOutput(options.output, proved.receipt);
+      return {
+        proved: true,
+        imageId: job.image.imageId,
+        cycles: `${proved.verified.cycles}`,
+        sealKind: proved.verified.sealKind,
+        ...statement,
+        shards: proved.shards,
+        recursionSteps: proved.recursionSteps,
+        elapsedMs: proved.elapsedMs,
+        peakBytes: proved.peakBytes,
+        receiptBytes: proved.receipt.length,
+        path: options.output,
+      };
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function inspect(path: string): Promise<Record<string, unknown>> {
+  const receipt = decodeReceipt(await readInput(path, 'receipt', MAX_RECEIPT_BYTES));
+  const { outcome, ...statement } = statementJson(decodeJournal(receipt.journal));
+  return {
+    verified: false,
+    proofSystem: receipt.proofSystem,
+    circuit: receipt.circuit,
+    sealKind: receipt.sealKind,
+    sealBytes: receipt.seal.length,
+    imageId: toHex(receipt.imageId),
+    outcome,
+    ...statement,
+  };
+}
+
+async function runCommand(
+  artifact: string,
+  args: string[],
+  options: RunOptions,
+): Promise<Record<string, unknown>> {
+  const digest = options.digest ?? (await entryDigest(artifact, options.entry));
+  const report = await withEngine((engine) =>
+    run(engine, {
+      artifact,
+      digest,
+      target: options.target,
+      imports: options.imports,
+      ...(options.invoke === undefined ? {} : { export: options.invoke, args }),
+    }),
+  );
+  return { artifactDigest: digest, ...report };
+}
+
+/** The digest in a store entry that `zkcwasm-verify accept` made. */
+async function entryDigest(artifact: string, folder: string | undefined): Promise<string> {
+  const path = join(folder ?? dirname(artifact), 'entry.json');
+  try {
+    const entry = JSON.parse(await readFile(path, 'utf8')) as { artifactDigest?: string };
+    if (typeof entry.artifactDigest === 'string') return entry.artifactDigest;
+  } catch {
+    // Said below.
+  }
+  throw new ProverError('usage/invalid', 'an artifact is only run when its digest is known', {
+    hint: 'Run it from the store that `zkcwasm-verify accept` wrote, or give --digest from a verified receipt.',
+  });
+}

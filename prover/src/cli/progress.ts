@@ -1,0 +1,46 @@
+import { SingleBar } from 'cli-progress';
+import type { EngineEvent, OnEvent } from '../engine/engine.js';
+import { estimateProvingSeconds } from '../estimate.js';
+
+/** Shows a proof's phases and an estimate of what is left; silent when standard error is not a terminal. */
+export function proofProgress(quiet: boolean): { onEvent: OnEvent; stop(): void } {
+  if (quiet || !process.stderr.isTTY) return { onEvent: () => undefined, stop: () => undefined };
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {phase} | {detail} | {left}',
+    stream: process.stderr,
+    clearOnComplete: true,
+    hideCursor: true,
+  });
+  let estimate = 0;
+  let shown = 0;
+  bar.start(1000, 0, { phase: 'execute', detail: '', left: '' });
+  return {
+    onEvent: (event) => {
+      if (event.event === 'executed') estimate = estimateProvingSeconds(BigInt(String(event.cycles)));
+      if (event.event === 'phase') bar.update({ phase: String(event.phase) });
+      if (event.event !== 'progress' || event.phase !== 'prove') return;
+      const seconds = Number(event.elapsedMs) / 1000;
+      // By the clock against the estimate: never full before the end, never backwards.
+      shown = Math.max(
+        shown,
+        Math.min(990, Math.round((1000 * seconds) / (seconds + Math.max(5, estimate - seconds)))),
+      );
+      bar.update(shown, {
+        detail: detail(event),
+        left: `about ${duration(Math.max(5, estimate - seconds))} left`,
+      });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function detail(event: EngineEvent): string {
+  const gib = (Number(event.residentBytes) / 2 ** 30).toFixed(1);
+  return `shards ${event.shardsDone}/${event.shardsStarted}, recursion ${event.stepsDone}/${event.stepsStarted}, ${gib} GiB`;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
+}

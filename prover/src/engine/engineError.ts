@@ -1,0 +1,32 @@
+import { type ErrorCode, ProverError } from '../errors/base.js';
+import type { EngineEvent } from './engine.js';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  read: 'input/unreadable',
+  write: 'output/unwritable',
+  image: 'image/corrupt',
+  target: 'image/unknown',
+  'cycle-limit': 'limit/cycles',
+  memory: 'limit/memory',
+  'prover-unavailable': 'prover/unavailable',
+  proving: 'prove/failed',
+  seal: 'prove/failed',
+  execution: 'prove/failed',
+  'exit-code': 'prove/failed',
+  'artifact-digest': 'artifact/mismatch',
+  rehydration: 'run/failed',
+  call: 'run/failed',
+  rejected: 'module/rejected',
+};
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  'limit/cycles': 'Raise --max-cycles, or make the module smaller.',
+  'limit/memory':
+    'Close other programs, use a machine with 24 GiB or more, or let SP1 prove elsewhere with --prover network.',
+};
+
+/** An `error` event as this package's error. */
+export function engineError(event: EngineEvent): ProverError {
+  const code = CODES[String(event.code)] ?? 'engine/refused';
+  return new ProverError(code, String(event.message), { hint: HINTS[code] });
+}

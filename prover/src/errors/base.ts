@@ -1,0 +1,58 @@
+/** The prover's side of the error tree: the same shape as the verifier's, with codes of its own. */
+export const ERROR_CODES = {
+  'usage/invalid': 'The command line or options are wrong.',
+  'input/unreadable': 'A file cannot be read.',
+  'input/empty': 'The module is empty.',
+  'input/too-large': 'The module is larger than the limit.',
+  'input/not-wasm': 'Neither WebAssembly binary nor text.',
+  'input/component': 'A WebAssembly component, not a core module.',
+  'input/wat': 'The WebAssembly text has an error.',
+  'output/exists': 'The output file is there already.',
+  'output/unwritable': 'The output cannot be written.',
+  'image/unknown': 'There is no image for that target.',
+  'image/corrupt': 'An image file is not the one that the list names.',
+  'engine/missing': 'The native engine is not built.',
+  'engine/failed': 'The native engine ended unexpectedly.',
+  'engine/refused': 'The native engine refused a request.',
+  'limit/cycles': 'The cycle limit was exceeded.',
+  'limit/memory': 'The machine has not enough memory to prove.',
+  'module/rejected': 'The compiler refused the module.',
+  'prover/unavailable': 'The chosen prover is not available here.',
+  'prove/failed': 'Proving failed.',
+  'run/failed': 'The artifact could not be re-hydrated or called.',
+  'artifact/mismatch': 'The artifact is not the one named.',
+  cancelled: 'Stopped by the user.',
+} as const;
+
+/** Stable error code. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Every error that this package throws on purpose. */
+export class ProverError extends Error {
+  override readonly name = 'ProverError';
+  readonly code: ErrorCode;
+  /** What is wrong, in one sentence. */
+  readonly shortMessage: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    shortMessage: string,
+    options: { hint?: string | undefined; cause?: unknown } = {},
+  ) {
+    super(
+      options.hint === undefined ? shortMessage : `${shortMessage}\n${options.hint}`,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
+    this.code = code;
+    this.shortMessage = shortMessage;
+    this.hint = options.hint;
+  }
+
+  /** For JSON output. */
+  toJSON(): { code: ErrorCode; message: string; hint?: string } {
+    const body = { code: this.code, message: this.shortMessage };
+    return this.hint === undefined ? body : { ...body, hint: this.hint };
+  }
+}

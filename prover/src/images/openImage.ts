@@ -1,0 +1,59 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import { type Image, knownImages, sha256, toHex } from '@zkcwasm/verifier';
+import { ProverError } from '../errors/base.js';
+import { ARTIFACTS, CACHE } from '../paths.js';
+
+/** An image whose program is at hand. */
+export interface OpenImage extends Image {
+  /** Path of the ELF, checked against `elfHash`. */
+  elf: string;
+}
+
+/** What is compiled for where nothing is said. */
+export const DEFAULT_TARGET = 'x86_64-unknown-linux-gnu';
+
+/**
+ * Finds the active image for a target and unpacks its program to the cache.
+ *
+ * @throws ProverError `image/unknown`, `image/corrupt`
+ */
+export async function openImage(target = DEFAULT_TARGET): Promise<OpenImage> {
+  const active = (await knownImages()).filter((image) => image.status === 'active');
+  const image = active.find((candidate) => candidate.target === target);
+  if (image === undefined) {
+    throw new ProverError('image/unknown', `there is no image for target ${target}`, {
+      hint: `There are images for: ${active.map((i) => i.target).join(', ')}.`,
+    });
+  }
+  const elf = join(CACHE, 'images', `${image.elfHash}.elf`);
+  const cached = await readFile(elf).catch(() => undefined);
+  if (cached === undefined || toHex(sha256(cached)) !== image.elfHash) await unpack(image, elf);
+  return { ...image, elf };
+}
+
+async function unpack(image: Image, elf: string): Promise<void> {
+  const packed = join(ARTIFACTS, 'images', `${image.name}.elf.br`);
+  let program: Uint8Array;
+  try {
+    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: 64 << 20 });
+  } catch (error) {
+    throw new ProverError(
+      'image/corrupt',
+      `image ${packed} cannot be unpacked: ${(error as Error).message}`,
+      {
+        hint: 'Check the file out again, or build it with `npm run build:image`.',
+        cause: error,
+      },
+    );
+  }
+  if (toHex(sha256(program)) !== image.elfHash) {
+    throw new ProverError('image/corrupt', `image ${packed} does not have the hash that images.json names`);
+  }
+  await mkdir(join(CACHE, 'images'), { recursive: true });
+  const pending = `${elf}.${process.pid}`;
+  await writeFile(pending, program);
+  await rename(pending, elf);
+}

@@ -1,0 +1,17 @@
+/**
+ * `@zkcwasm/prover`: meters, proves, compiles and runs modules through the native engine.
+ *
+ * @packageDocumentation
+ */
+export { type Compiled, compile } from './compile.js';
+export { Engine, type EngineEvent, type OnEvent, withEngine } from './engine/engine.js';
+export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
+export { estimateProvingSeconds } from './estimate.js';
+export { DEFAULT_TARGET, type OpenImage, openImage } from './images/openImage.js';
+export { loadModule, MAX_INPUT_BYTES } from './input/loadModule.js';
+export { DEFAULT_LIMITS, type Limits, NO_CONTEXT } from './limits.js';
+export { type MeterReport, meter } from './meter.js';
+export { PROVERS, type Proved, type ProverKind, prove } from './prove.js';
+export { type RunReport, run } from './run.js';
+export type { Job } from './runImage.js';
+export { checkOutput, writeOutput } from './writeOutput.js';

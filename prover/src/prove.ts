@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  encodeReceipt,
+  fromHex,
+  makePolicy,
+  toHex,
+  type VerifiedReceipt,
+  verifyReceipt,
+} from '@zkcwasm/verifier';
+import type { Engine, OnEvent } from './engine/engine.js';
+import { ProverError } from './errors/base.js';
+import { journalOf } from './meter.js';
+import { type Job, withJobFiles } from './runImage.js';
+
+/** Which of SP1's provers makes the proof. */
+export const PROVERS = ['cpu', 'cuda', 'network'] as const;
+export type ProverKind = (typeof PROVERS)[number];
+
+/** A proved receipt with what it took. */
+export interface Proved {
+  receipt: Uint8Array;
+  /** What the verifier says of it; it was checked before it is handed out. */
+  verified: VerifiedReceipt;
+  shards: number;
+  recursionSteps: number;
+  elapsedMs: number;
+  /** Peak resident memory of the engine, bytes. */
+  peakBytes: number;
+}
+
+/**
+ * Proves a compilation and makes a receipt, verified by `@zkcwasm/verifier` itself before it is returned.
+ *
+ * @throws ProverError `limit/*`, `prove/failed`, `prover/unavailable`, `cancelled`
+ */
+export async function prove(
+  engine: Engine,
+  job: Job,
+  prover: ProverKind,
+  onEvent?: OnEvent,
+): Promise<Proved> {
+  return withJobFiles(job, async (body, folder) => {
+    const sealPath = join(folder, 'seal');
+    const done = await engine.request('prove', { ...body, seal: sealPath, prover }, onEvent);
+    const imageId = String(done.imageId);
+    if (imageId !== job.image.imageId) {
+      throw new ProverError(
+        'image/corrupt',
+        `the program's image ID is ${imageId}, and the list names ${job.image.imageId}`,
+      );
+    }
+    const receipt = encodeReceipt({
+      version: 1,
+      proofSystem: 'sp1',
+      circuit: String(done.circuit),
+      imageId: fromHex(imageId, 32) ?? new Uint8Array(),
+      journal: journalOf(done.journal),
+      sealKind: 'stark',
+      seal: new Uint8Array(await readFile(sealPath)),
+    });
+    const policy = await makePolicy({ images: [imageOf(job)], allowRejected: true });
+    const verified = await verifyReceipt(receipt, { policy, wasm: job.wasm });
+    if (toHex(verified.journal.context) !== job.context || `${verified.cycles}` !== done.executedCycles) {
+      throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
+    }
+    return {
+      receipt,
+      verified,
+      shards: Number(done.shards),
+      recursionSteps: Number(done.recursionSteps),
+      elapsedMs: Number(done.elapsedMs),
+      peakBytes: Number(done.peakBytes),
+    };
+  });
+}
+
+function imageOf({ image }: Job): Record<string, unknown> {
+  const { elf: _, ...listed } = image;
+  return listed;
+}

@@ -1,0 +1,37 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OpenImage } from './images/openImage.js';
+import type { Limits } from './limits.js';
+
+/** What an image run is about. */
+export interface Job {
+  image: OpenImage;
+  wasm: Uint8Array;
+  limits: Limits;
+  /** 64 hex digits. */
+  context: string;
+}
+
+/** The engine's request body for a job; the module goes by file, in a folder that lives as long as `work` runs. */
+export async function withJobFiles<T>(
+  job: Job,
+  work: (body: Record<string, unknown>, folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-job-'));
+  try {
+    const wasm = join(folder, 'module.wasm');
+    await writeFile(wasm, job.wasm);
+    const body = {
+      elf: job.image.elf,
+      wasm,
+      context: job.context,
+      wasmBytes: `${job.limits.wasmBytes}`,
+      heapBytes: `${job.limits.heapBytes}`,
+      maxCycles: `${job.limits.maxCycles}`,
+    };
+    return await work(body, folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,244 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
+const add = join(receipts, 'add.wasm');
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-prover-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function cli(
+  args: string[],
+  options: { input?: Uint8Array; env?: Record<string, string> } = {},
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, TMPDIR: folder, ...options.env };
+    const child = execFile(
+      process.execPath,
+      [main, ...args],
+      { env, maxBuffer: 64 << 20 },
+      (error, out, err) => {
+        resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
+      },
+    );
+    child.stdin?.end(options.input);
+  });
+}
+
+async function json(
+  args: string[],
+  options: Parameters<typeof cli>[1] = {},
+): Promise<Record<string, unknown>> {
+  return JSON.parse((await cli([...args, '--json'], options)).out) as Record<string, unknown>;
+}
+
+describe('meter', () => {
+  test('says what the committed receipt proves, with proved: false', async () => {
+    const metered = await json(['meter', add]);
+    const inspected = await json(['inspect', join(receipts, 'add.receipt')]);
+    expect(metered).toMatchObject({ outcome: 'compiled', proved: false });
+    for (const key of [
+      'imageId',
+      'compiler',
+      'target',
+      'profile',
+      'wasmDigest',
+      'artifactDigest',
+      'peakHeapBytes',
+      'context',
+    ]) {
+      expect(metered[key], key).toEqual(inspected[key]);
+    }
+    expect(Number(metered.estimatedProvingSeconds)).toBeGreaterThan(60);
+  });
+
+  test('is deterministic, and the same from standard input', async () => {
+    const first = await json(['meter', add]);
+    const second = await json(['meter', '-'], { input: readFileSync(add) });
+    expect(second.cycles).toBe(first.cycles);
+    expect(second.metering).toEqual(first.metering);
+  });
+
+  test('names the bound that was exceeded', async () => {
+    expect(await json(['meter', add, '--max-cycles', '1000'])).toMatchObject({
+      error: { code: 'limit/cycles' },
+    });
+    expect(await json(['meter', add, '--max-memory', '5000'])).toMatchObject({
+      outcome: 'rejected',
+      rejection: { reason: 'heap limit', bound: '5000' },
+    });
+  });
+
+  test('a module that is not valid is a provable refusal', async () => {
+    expect(await json(['meter', join(receipts, 'invalid.wasm')])).toMatchObject({
+      outcome: 'rejected',
+      rejection: { reason: 'invalid wasm' },
+    });
+  });
+
+  test('the context is in the statement', async () => {
+    const context = 'ab'.repeat(32);
+    expect(await json(['meter', add, '--context', `0x${context}`])).toMatchObject({ context });
+  });
+});
+
+describe('compile and run', () => {
+  test('the artifact is the committed one, and runs', async () => {
+    const out = join(folder, 'add.cwasm');
+    const { artifactDigest } = await json(['compile', add, '-o', out]);
+    expect(readFileSync(out)).toEqual(readFileSync(join(receipts, 'add.cwasm')));
+    const ran = await json(['run', out, '20', '22', '--invoke', 'add', '--digest', String(artifactDigest)]);
+    expect(ran.results).toEqual(['42']);
+  });
+
+  test.each([
+    ['another digest', ['--digest', '00'.repeat(32)], 'artifact/mismatch'],
+    ['no digest', [], 'usage/invalid'],
+  ])('%s', async (_, args, code) => {
+    expect(await json(['run', join(receipts, 'add.cwasm'), ...args])).toMatchObject({ error: { code } });
+  });
+
+  test.each([
+    ['no such export', ['--invoke', 'nothing']],
+    ['too few arguments', ['1', '--invoke', 'add']],
+    ['an argument that is no number', ['1', 'two', '--invoke', 'add']],
+  ])('%s', async (_, args) => {
+    const digest = String((await json(['inspect', join(receipts, 'add.receipt')])).artifactDigest);
+    const result = await json(['run', join(receipts, 'add.cwasm'), ...args, '--digest', digest]);
+    expect(result).toMatchObject({ error: { code: 'run/failed' } });
+  });
+
+  test('bytes that are no artifact', async () => {
+    const { createHash } = await import('node:crypto');
+    const digest = createHash('sha256').update(readFileSync(add)).digest('hex');
+    expect(await json(['run', add, '--digest', digest])).toMatchObject({ error: { code: 'run/failed' } });
+  });
+});
+
+describe('wrong usage and bad surroundings', () => {
+  test.each([
+    [['meter']],
+    [['meter', add, '--context', 'abc']],
+    [['meter', add, '--max-cycles', '-1']],
+    [['meter', add, '--max-cycles', '0']],
+    [['prove', add]],
+    [['prove', add, '-o', 'x', '--prover', 'magic']],
+  ])('%j has exit code 2', async (args) => {
+    expect((await cli(args)).code).toBe(2);
+  });
+
+  test('a target without an image', async () => {
+    expect(await json(['meter', add, '--target', 'z80'])).toMatchObject({ error: { code: 'image/unknown' } });
+  });
+
+  test('an engine that is not there', async () => {
+    const result = await json(['meter', add], { env: { ZKCWASM_ENGINE: '/nonexistent' } });
+    expect(result).toMatchObject({ error: { code: 'engine/missing' } });
+  });
+
+  test('an engine that ends at once', async () => {
+    const result = await json(['meter', add], { env: { ZKCWASM_ENGINE: '/bin/false' } });
+    expect(result).toMatchObject({ error: { code: 'engine/failed' } });
+  });
+
+  test('an output that is there already is not touched', async () => {
+    const out = join(folder, 'precious');
+    writeFileSync(out, 'precious');
+    expect(await json(['prove', add, '-o', out])).toMatchObject({ error: { code: 'output/exists' } });
+    expect(readFileSync(out, 'utf8')).toBe('precious');
+  });
+
+  test('an output that cannot be written is known before hours of proving', async () => {
+    expect(await json(['prove', add, '-o', '/nonexistent/r'])).toMatchObject({
+      error: { code: 'output/unwritable' },
+    });
+  });
+
+  test('provers that this engine was built without', async () => {
+    const result = await json(['prove', add, '-o', join(folder, 'n'), '--prover', 'network']);
+    expect(result).toMatchObject({ error: { code: 'prover/unavailable' } });
+    expect(existsSync(join(folder, 'n'))).toBe(false);
+  });
+});
+
+describe('stopping', () => {
+  /** Starts a proof and resolves when its engine is at work. */
+  async function startProof(out: string): Promise<ChildProcess> {
+    const child = spawn(process.execPath, [main, 'prove', add, '-o', out, '--json'], {
+      env: { ...process.env, TMPDIR: folder },
+      stdio: 'ignore',
+    });
+    await until(() => engines(child).length > 0);
+    await new Promise((resolve) => setTimeout(resolve, 4000));
+    return child;
+  }
+
+  function engines(child: ChildProcess): number[] {
+    return readdirSync('/proc')
+      .filter((name) => /^[0-9]+$/.test(name))
+      .filter((pid) => {
+        try {
+          const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+          return status.includes(`PPid:\t${child.pid}\n`) && status.startsWith('Name:\tzkcwasm-engine');
+        } catch {
+          return false;
+        }
+      })
+      .map(Number);
+  }
+
+  async function until(condition: () => boolean): Promise<void> {
+    for (let i = 0; i < 200 && !condition(); i += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(condition()).toBe(true);
+  }
+
+  const leftOvers = () =>
+    readdirSync(folder).filter((name) => name.startsWith('zkcwasm-') || name.startsWith('sp1'));
+  const shared = () => readdirSync('/dev/shm').filter((name) => name.includes('sp1_'));
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends everything within a second or so, and leaves nothing',
+    async (signal) => {
+      const before = shared();
+      const out = join(folder, `stopped-${signal}`);
+      const child = await startProof(out);
+      const [engine] = engines(child);
+      const start = performance.now();
+      const code = await new Promise((resolve) => {
+        child.once('exit', resolve);
+        child.kill(signal);
+      });
+      expect(performance.now() - start).toBeLessThan(2500);
+      expect(code).toBe(130);
+      await until(() => !existsSync(`/proc/${engine}`));
+      expect(existsSync(out)).toBe(false);
+      expect(leftOvers()).toEqual([]);
+      expect(shared().filter((name) => !before.includes(name))).toEqual([]);
+    },
+  );
+
+  test('an engine that is killed half-way is said to be', async () => {
+    const out = join(folder, 'killed');
+    const child = await startProof(out);
+    const exit = new Promise((resolve) => child.once('exit', resolve));
+    for (const engine of engines(child)) process.kill(engine, 'SIGKILL');
+    expect(await exit).toBe(1);
+    expect(existsSync(out)).toBe(false);
+    expect(leftOvers()).toEqual([]);
+  });
+});

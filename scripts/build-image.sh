@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Builds a compiler image (the program that runs inside the zkVM) to ELF.
+#   scripts/build-image.sh [IMAGE] [ARCH] [OUT]      defaults: wasmtime-48 x86_64 <cache>/IMAGE-ARCH.elf
+# Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
+# The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+image=${1:-wasmtime-48}
+arch=${2:-x86_64}
+cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
+out=${3:-$cache/$image-$arch.elf}
+target=riscv64-succinct-none-elf
+export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
+cargo=${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}
+if ! "$RUSTC" --version 2>/dev/null | grep -q '^rustc 1\.96\.'; then
+  echo "build-image: need rustc 1.96 with its library source: apt-get install rustc-web cargo-web rust-web-src" >&2
+  exit 1
+fi
+lld=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld}
+[ -x "$lld" ] || { echo "build-image: no rust-lld at $lld; set ZKCWASM_LLD" >&2; exit 1; }
+"$root/scripts/stage-patched-crates.sh"
+
+flags=(
+  -Zunstable-options
+  -Cpasses=lower-atomic
+  -Clink-arg=--image-base=2013265920
+  -Clink-arg=--build-id=none
+  -Cpanic=abort
+  "--cfg=getrandom_backend=\"custom\""
+  -Cllvm-args=-misched-prera-direction=bottomup
+  -Cllvm-args=-misched-postra-direction=bottomup
+  # Nothing that is only for people to read: locations in panics, Debug output.
+  -Zlocation-detail=none
+  -Zfmt-debug=none
+)
+encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
+cd "$root/guest"
+export RUST_TARGET_PATH=$root/guest/targets
+export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
+export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
+export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
+"$cargo" build --release --locked -p "zkcwasm-image-$image" --features "$arch" --target "$target" \
+  -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem
+mkdir -p "$(dirname "$out")"
+cp "$CARGO_TARGET_DIR/$target/release/$image" "$out.symbols"
+
+strip=$(command -v llvm-strip || command -v llvm-strip-14 || true)
+
+if [ -n "$strip" ]; then "$strip" --strip-all -o "$out" "$out.symbols"
+else cp "$out.symbols" "$out"; fi
+sha256sum "$out"

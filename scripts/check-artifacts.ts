@@ -1,0 +1,43 @@
+/** Checks what is committed under `artifacts/`: images unpack to their hashes, receipts verify, artifacts fit them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { openImage } from '@zkcwasm/prover';
+import { knownImages, makePolicy, sha256, toHex, verifyReceipt } from '@zkcwasm/verifier';
+
+const at = (path: string) => fileURLToPath(new URL(`../artifacts/receipts/${path}`, import.meta.url));
+const read = (path: string) => new Uint8Array(readFileSync(at(path)));
+let [passed, failed] = [0, 0];
+
+async function check(name: string, work: () => Promise<string>): Promise<void> {
+  try {
+    console.log(`ok    ${name}: ${await work()}`);
+    passed += 1;
+  } catch (error) {
+    console.log(`FAIL  ${name}: ${(error as Error).message}`);
+    failed += 1;
+  }
+}
+
+for (const image of await knownImages()) {
+  if (image.status !== 'active') continue;
+  await check(`image ${image.name}`, async () => (await openImage(image.target)).imageId);
+}
+for (const file of readdirSync(at('')).filter((f) => f.endsWith('.receipt'))) {
+  const name = file.slice(0, -'.receipt'.length);
+  await check(`receipt ${name}`, async () => {
+    const policy = await makePolicy({ allowRejected: true });
+    const { journal, cycles } = await verifyReceipt(read(file), { policy, wasm: read(`${name}.wasm`) });
+    const { outcome } = journal;
+    if (
+      outcome.kind === 'compiled' &&
+      toHex(sha256(read(`${name}.cwasm`))) !== toHex(outcome.artifact.digest)
+    ) {
+      throw new Error('the artifact beside it is another one');
+    }
+    if (outcome.kind === 'rejected' && existsSync(at(`${name}.cwasm`)))
+      throw new Error('there is an artifact beside it');
+    return `${outcome.kind}, ${cycles} cycles`;
+  });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

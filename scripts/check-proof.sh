@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# One real proof from beginning to end, with the commands a user has: meter, prove, verify, accept, run.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export PATH=$PWD/node_modules/.bin:$PATH
+cat > "$work/double.wat" << 'WAT'
+(module (func (export "double") (param i32) (result i32) local.get 0 i32.const 1 i32.shl))
+WAT
+context=$(printf 'c0%.0s' {1..32})
+zkcwasm meter "$work/double.wat" --context "$context" --json | tee "$work/meter.json"
+zkcwasm prove "$work/double.wat" --context "$context" -o "$work/double.receipt" --artifact "$work/double.cwasm" --json | tee "$work/prove.json"
+node -e '
+  const [m, p] = process.argv.slice(1).map((f) => JSON.parse(require("fs").readFileSync(f)));
+  for (const key of ["cycles", "artifactDigest", "peakHeapBytes", "context", "imageId"])
+    if (m[key] !== p[key]) throw new Error(`meter and proof differ in ${key}: ${m[key]} ${p[key]}`);
+' "$work/meter.json" "$work/prove.json"
+# The receipt is about the assembled module, which is what compile and verify are given.
+node --input-type=module -e '
+  import { loadModule } from "@zkcwasm/prover"; import { writeFileSync } from "node:fs";
+  writeFileSync(process.argv[2], await loadModule(process.argv[1]));
+' "$work/double.wat" "$work/double.wasm"
+printf '{"context":"%s","maxCycles":100000000}' "$context" > "$work/policy.json"
+zkcwasm-verify accept "$work/double.receipt" --wasm "$work/double.wasm" --artifact "$work/double.cwasm" \
+  --policy "$work/policy.json" --store "$work/store" --json > "$work/accepted.json"
+path=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).path' "$work/accepted.json")
+zkcwasm run "$path/artifact.cwasm" --invoke double 21 --json | tee "$work/run.json" | grep -q '"results":\["42"\]'
+echo "1 passed, 0 failed"

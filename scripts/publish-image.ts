@@ -1,0 +1,44 @@
+/**
+ * Puts a built ELF under `artifacts/`: compressed, with its image ID, profile and compiler in `images.json`. An image
+ * of the same name that was there before is replaced: its receipts stop being accepted, so make the fixtures again.
+ *
+ *     npx tsx scripts/publish-image.ts ELF NAME TARGET
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { withEngine } from '../prover/src/engine/engine.js';
+import type { Image } from '../verifier/src/index.js';
+
+const [elf, name, target] = process.argv.slice(2);
+if (elf === undefined || name === undefined || target === undefined) {
+  console.error('usage: publish-image.ts ELF NAME TARGET');
+  process.exit(2);
+}
+const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
+
+const image: Image = await withEngine(async (engine) => {
+  const hello = await engine.request('hello');
+  const identified = await engine.request('image', { elf });
+  const profile = await engine.request('profile', { target });
+  return {
+    imageId: String(identified.imageId),
+    name,
+    elfHash: String(identified.elfHash),
+    compiler: { name: String(hello.compiler), version: String(hello.compilerVersion) },
+    target,
+    profile: String(profile.profile),
+    proofSystem: 'sp1',
+    circuit: String(hello.circuit),
+    status: 'active',
+  };
+});
+const program = readFileSync(elf);
+const packed = brotliCompressSync(program, {
+  params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: program.length },
+});
+writeFileSync(at(`images/${name}.elf.br`), packed);
+const list = JSON.parse(readFileSync(at('images.json'), 'utf8')) as { images: Image[] };
+const images = [...list.images.filter((other) => other.name !== name), image];
+writeFileSync(at('images.json'), `${JSON.stringify({ images }, null, 2)}\n`);
+console.log(`${name} ${image.imageId} ${program.length} bytes, packed ${packed.length}`);

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Installs and builds what `npm run demo` and `npm test` need and what is missing. Debian's packages are installed only
+# as root; otherwise it says which are wanted.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+[ -d node_modules/.bin ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund
+npm run --silent build
+missing=()
+command -v protoc > /dev/null || missing+=(protobuf-compiler)
+command -v cc > /dev/null || missing+=(build-essential)
+if [ ${#missing[@]} -gt 0 ]; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null
+  else
+    echo "setup: install these first: ${missing[*]}" >&2; exit 1
+  fi
+fi
+if ! command -v cargo > /dev/null; then
+  echo "setup: Rust is missing; install it with rustup (rustup.rs), 1.88 or newer" >&2; exit 1
+fi
+scripts/build-engine.sh

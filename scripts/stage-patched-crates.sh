@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Puts the upstream crates that guest/patches/ changes into guest/patched/: fetched and checksummed by cargo, then
+# patched. Does nothing where they are there already and the patches have not changed.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+cd "$root/guest"
+stamp=$(cat patches/*.patch patches/upstream/Cargo.lock "$root/scripts/stage-patched-crates.sh" | sha256sum | cut -d' ' -f1)
+[ "$(cat patched/.stamp 2>/dev/null || true)" = "$stamp" ] && exit 0
+cargo fetch --quiet --locked --manifest-path patches/upstream/Cargo.toml
+cache=${CARGO_HOME:-$HOME/.cargo}/registry/cache
+rm -rf patched.new && mkdir patched.new
+for patch in patches/*.patch; do
+  name=$(basename "$patch" .patch)
+  read -r version checksum < <(awk -v n="\"$name\"" '$1=="name"&&$3==n{f=1} f&&$1=="version"{v=$3} f&&$1=="checksum"{print v,$3; exit}' patches/upstream/Cargo.lock | tr -d '"')
+  crate=$(ls "$cache"/*/"$name-$version.crate" | head -n 1)
+  echo "$checksum  $crate" | sha256sum --check --quiet
+  mkdir "patched.new/$name"
+  tar -xzf "$crate" -C "patched.new/$name" --strip-components=1
+  patch --quiet -p2 -d "patched.new/$name" < "$patch"
+  rm -f "patched.new/$name"/*.orig
+done
+echo "$stamp" > patched.new/.stamp
+rm -rf patched && mv patched.new patched

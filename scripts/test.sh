@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Sets up what is missing and runs every test: `npm test`. ZKCWASM_SKIP_PROOF=1 leaves out the one real proof.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+step() { printf '\n== %s\n' "$*"; }
+scripts/setup.sh
+step "build, format, lint, types"
+npm run --silent check
+step "Rust: format, lints, unit tests"
+scripts/check-rust.sh
+step "TypeScript tests"
+npx vitest run
+step "committed receipts and images"
+npx tsx scripts/check-artifacts.ts
+step "byte identity on real contracts"
+npm run --silent test:identity
+if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
+  step "one real proof of a small module"
+  scripts/check-proof.sh
+fi
+step "all tests passed"

@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { Command, type CommanderError } from 'commander';
+import { acceptArtifact, acceptBounds } from '../accept/accept.js';
+import { InputError, PolicyError, ZkcwasmError } from '../errors/base.js';
+import { makePolicy, type Policy } from '../policy/policy.js';
+import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
+import { statementJson } from '../statement.js';
+import { readInput } from '../util/readInput.js';
+import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
+
+/** Largest module and artifact that are read, bytes. */
+const MAX_WASM_BYTES = 64 << 20;
+const MAX_ARTIFACT_BYTES = 512 << 20;
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+interface CommonOptions {
+  wasm: string;
+  policy?: string;
+  json?: boolean;
+}
+
+interface AcceptOptions extends CommonOptions {
+  store: string;
+  artifact?: string;
+  boundsOnly?: boolean;
+}
+
+/** The command line of `zkcwasm-verify`. Exit codes: 0 accepted, 1 refused, 2 wrong usage. */
+export function buildProgram(): Command {
+  const program = new Command('zkcwasm-verify')
+    .description('Check zkcwasm receipts and accept what they prove')
+    .showHelpAfterError()
+    .exitOverride(exitWithUsage);
+  program
+    .command('verify')
+    .description('check a receipt against a module and a policy')
+    .argument('<receipt>', 'receipt file')
+    .requiredOption('--wasm <file>', 'the module that the receipt must be about')
+    .option('--policy <file>', 'policy (JSON); default: the images this version knows, no limits')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((path: string, options: CommonOptions) =>
+      report(options, async () => {
+        const [receipt, wasm, policy] = await inputs(path, options);
+        return describe(await verifyReceipt(receipt, { policy, wasm }));
+      }),
+    );
+  program
+    .command('accept')
+    .description('check a receipt and put what it proves into a store')
+    .argument('<receipt>', 'receipt file')
+    .requiredOption('--wasm <file>', 'the module that the receipt must be about')
+    .requiredOption('--store <dir>', 'store folder')
+    .option('--artifact <file>', 'the artifact that the receipt must prove')
+    .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
+    .option('--policy <file>', 'policy (JSON); default: the images this version knows, no limits')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((path: string, options: AcceptOptions) =>
+      report(options, async () => {
+        if ((options.artifact === undefined) === (options.boundsOnly !== true)) {
+          throw new InputError('usage/invalid', 'give either --artifact FILE or --bounds-only');
+        }
+        const [receipt, wasm, policy] = await inputs(path, options);
+        const common = { policy, wasm, store: options.store };
+        const accepted =
+          options.artifact === undefined
+            ? await acceptBounds(receipt, common)
+            : await acceptArtifact(
+                receipt,
+                await readInput(options.artifact, 'artifact', MAX_ARTIFACT_BYTES),
+                common,
+              );
+        return { ...describe(accepted.verified), accepted: accepted.entry.kind, path: accepted.path };
+      }),
+    );
+  return program;
+}
+
+function exitWithUsage(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
+}
+
+async function inputs(path: string, options: CommonOptions): Promise<[Uint8Array, Uint8Array, Policy]> {
+  const policy = await readPolicy(options.policy);
+  const receipt = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
+  return [receipt, await readInput(options.wasm, 'module', MAX_WASM_BYTES), policy];
+}
+
+async function readPolicy(path: string | undefined): Promise<Policy> {
+  if (path === undefined) return makePolicy();
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new InputError('input/unreadable', `cannot read policy ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new PolicyError('policy/invalid', `the policy ${path} is not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return makePolicy(value);
+}
+
+function describe({ image, journal, cycles, sealKind }: VerifiedReceipt): Record<string, unknown> {
+  const { outcome, ...rest } = statementJson(journal);
+  return { outcome, imageId: image.imageId, cycles: `${cycles}`, sealKind, proved: true, ...rest };
+}
+
+async function report(options: CommonOptions, work: () => Promise<Record<string, unknown>>): Promise<void> {
+  try {
+    const result = await work();
+    if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
+    else process.stdout.write(plain(result));
+  } catch (error) {
+    if (!(error instanceof ZkcwasmError)) throw error;
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
+    } else {
+      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
+    }
+    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
+  }
+}
+
+function plain(result: Record<string, unknown>): string {
+  const lines = Object.entries(result).map(([key, value]) => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return `${key.padEnd(15)} ${text}\n`;
+  });
+  return `verified\n${lines.join('')}`;
+}

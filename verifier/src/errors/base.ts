@@ -1,0 +1,102 @@
+/**
+ * One tree of errors. Each has a stable `code` (for programs), a `shortMessage` (what is wrong) and a `hint` (what to
+ * do). Callers switch on `code`; message text may change.
+ */
+
+/** Every code there is, with what it means. The README's table is made from this list. */
+export const ERROR_CODES = {
+  'usage/invalid': 'The command line or options are wrong.',
+  'input/unreadable': 'A file cannot be read.',
+  'input/too-large': 'A file is larger than any valid one.',
+  'receipt/malformed': 'Not a receipt: not the CBOR map that a receipt is.',
+  'receipt/not-canonical': 'A receipt, but not in its one canonical encoding.',
+  'receipt/version': 'A receipt of a format version that this verifier does not know.',
+  'receipt/proof-system':
+    'A receipt of a proof system, circuit version or seal kind that this verifier cannot check.',
+  'journal/malformed': 'The journal is not one canonical statement.',
+  'journal/version': 'A journal of a version that this verifier does not know.',
+  'seal/malformed': 'The seal is not a canonical proof.',
+  'seal/rejected': 'The proof does not verify.',
+  'seal/recursion-key': 'The proof was made with a recursion key that is not one of this circuit version.',
+  'seal/public-values': 'The proof verifies, but its public values are out of form.',
+  'seal/image-mismatch': 'The proof is about another program than the receipt says.',
+  'seal/journal-mismatch': 'The proof is about another journal than the receipt holds.',
+  'image/unknown': 'The image ID is not one that the policy trusts.',
+  'image/revoked': 'The image ID was trusted once and has been revoked.',
+  'image/mismatch': 'The journal names another compiler, target or profile than its image was built with.',
+  'wasm/mismatch': 'The receipt is about another wasm module.',
+  'artifact/mismatch': 'The artifact is not the one that the receipt proves.',
+  'artifact/missing': 'The receipt proves no artifact: the module was rejected.',
+  'policy/invalid': 'The policy file is not valid.',
+  'policy/rejected-module': 'The receipt proves that the compiler refused the module.',
+  'policy/cycles': 'More cycles were needed than the policy allows.',
+  'policy/heap': 'More heap was needed than the policy allows.',
+  'policy/artifact-size': 'The artifact is larger than the policy allows.',
+  'policy/context': 'The receipt was made for another context.',
+  'policy/target': 'The receipt is for a target that the policy does not want.',
+  'store/unwritable': 'The store cannot be written.',
+  'store/corrupt': 'A store entry is not what its name says.',
+} as const;
+
+/** Stable error code. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Base of all errors that this package throws on purpose. */
+export class ZkcwasmError extends Error {
+  override readonly name: string = 'ZkcwasmError';
+  /** Stable code. */
+  readonly code: ErrorCode;
+  /** What is wrong, in one sentence. */
+  readonly shortMessage: string;
+  /** What to do about it. */
+  readonly hint: string | undefined;
+
+  constructor(code: ErrorCode, shortMessage: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(
+      options.hint === undefined ? shortMessage : `${shortMessage}\n${options.hint}`,
+      options.cause === undefined ? {} : { cause: options.cause },
+    );
+    this.code = code;
+    this.shortMessage = shortMessage;
+    this.hint = options.hint;
+  }
+
+  /** For JSON output: `{code, message, hint?}`. */
+  toJSON(): { code: ErrorCode; message: string; hint?: string } {
+    const body = { code: this.code, message: this.shortMessage };
+    return this.hint === undefined ? body : { ...body, hint: this.hint };
+  }
+}
+
+/** The receipt's bytes are wrong. */
+export class ReceiptError extends ZkcwasmError {
+  override readonly name = 'ReceiptError';
+}
+/** The journal's bytes are wrong. */
+export class JournalError extends ZkcwasmError {
+  override readonly name = 'JournalError';
+}
+/** The proof is wrong, or about something else. */
+export class SealError extends ZkcwasmError {
+  override readonly name = 'SealError';
+}
+/** The image is not trusted. */
+export class ImageError extends ZkcwasmError {
+  override readonly name = 'ImageError';
+}
+/** The module or artifact at hand is not the one of the receipt. */
+export class MismatchError extends ZkcwasmError {
+  override readonly name = 'MismatchError';
+}
+/** A valid receipt that the policy does not want. */
+export class PolicyError extends ZkcwasmError {
+  override readonly name = 'PolicyError';
+}
+/** The store cannot do what was asked. */
+export class StoreError extends ZkcwasmError {
+  override readonly name = 'StoreError';
+}
+/** Files, flags. */
+export class InputError extends ZkcwasmError {
+  override readonly name = 'InputError';
+}

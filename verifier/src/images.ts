@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { InputError } from './errors/base.js';
+
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+
+/** One compiler image, as `artifacts/images.json` lists it. */
+export const imageSchema = z.strictObject({
+  /** SP1 program verifying-key hash. */
+  imageId: hex32,
+  /** Name of the image; its file is `artifacts/images/NAME.elf.br`. */
+  name: z.string().regex(/^[a-z0-9_-]+$/),
+  /** SHA-256 of the ELF. */
+  elfHash: hex32,
+  compiler: z.strictObject({ name: z.string(), version: z.string() }),
+  target: z.string(),
+  /** Digest of the artifact profile built in. */
+  profile: hex32,
+  proofSystem: z.string(),
+  circuit: z.string(),
+  /** `active`: receipts are accepted. `revoked`: they are refused, with the reason. */
+  status: z.enum(['active', 'revoked']),
+  /** Why, for a revoked image. */
+  reason: z.string().optional(),
+});
+export type Image = z.infer<typeof imageSchema>;
+
+const listSchema = z.strictObject({ images: z.array(imageSchema) });
+
+/**
+ * The images that this version of the package knows.
+ *
+ * @throws InputError `input/unreadable`
+ */
+export async function knownImages(): Promise<Image[]> {
+  const at = new URL('../images.json', import.meta.url);
+  try {
+    return listSchema.parse(JSON.parse(await readFile(at, 'utf8'))).images;
+  } catch (error) {
+    throw new InputError('input/unreadable', `the package's list of images cannot be read: ${at.pathname}`, {
+      hint: 'Run `npm run build`, or install the package again.',
+      cause: error,
+    });
+  }
+}

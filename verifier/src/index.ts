@@ -1,0 +1,34 @@
+/**
+ * `@zkcwasm/verifier`: checks receipts and accepts what they prove. Never imports the prover.
+ *
+ * @packageDocumentation
+ */
+export { type Accepted, acceptArtifact, acceptBounds } from './accept/accept.js';
+export { type Entry, entryPath } from './accept/store.js';
+export {
+  ERROR_CODES,
+  type ErrorCode,
+  ImageError,
+  InputError,
+  JournalError,
+  MismatchError,
+  PolicyError,
+  ReceiptError,
+  SealError,
+  StoreError,
+  ZkcwasmError,
+} from './errors/base.js';
+export { type Image, knownImages } from './images.js';
+export { decodeJournal } from './journal/decodeJournal.js';
+export { encodeJournal } from './journal/encodeJournal.js';
+export type { LimitName, MetricName, RejectReason } from './journal/ids.js';
+export type { Blob, Journal, Outcome, Rejection } from './journal/journal.js';
+export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
+export { decodeReceipt } from './receipt/decodeReceipt.js';
+export { encodeReceipt } from './receipt/encodeReceipt.js';
+export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';
+export { type StatementJson, statementJson } from './statement.js';
+export { fromHex, toHex } from './util/hex.js';
+export { readInput } from './util/readInput.js';
+export { sha256 } from './util/sha256.js';
+export { type VerifiedReceipt, type VerifyOptions, verifyReceipt } from './verifyReceipt.js';

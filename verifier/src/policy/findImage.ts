@@ -1,0 +1,31 @@
+import { ImageError } from '../errors/base.js';
+import type { Image } from '../images.js';
+import { toHex } from '../util/hex.js';
+import type { Policy } from './policy.js';
+
+/**
+ * The trusted image with this ID.
+ *
+ * @throws ImageError `image/unknown`, `image/revoked`
+ */
+export function findImage(policy: Policy, imageId: Uint8Array): Image {
+  const id = toHex(imageId);
+  const found = policy.images.filter((image) => image.imageId === id);
+  const revoked = found.find((image) => image.status === 'revoked');
+  if (revoked !== undefined) {
+    throw new ImageError(
+      'image/revoked',
+      `image ${id} has been revoked${revoked.reason ? `: ${revoked.reason}` : ''}`,
+      {
+        hint: 'Have the module proved again with an active image.',
+      },
+    );
+  }
+  const image = found[0];
+  if (image === undefined) {
+    throw new ImageError('image/unknown', `image ${id} is not one that the policy trusts`, {
+      hint: 'Was the receipt made with another version of zkcwasm? Trusted images are listed in the policy.',
+    });
+  }
+  return image;
+}

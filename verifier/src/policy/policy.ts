@@ -1,0 +1,55 @@
+/**
+ * What a node wants of a receipt. Everything that is not set is not limited, except the images: only those listed are
+ * trusted, and there is no way to trust all.
+ */
+import { z } from 'zod';
+import { PolicyError } from '../errors/base.js';
+import { imageSchema, knownImages } from '../images.js';
+
+/** Numbers above 2^53 are written as strings of digits. */
+const count = z
+  .union([z.int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,19})$/, 'must be a number in decimal')])
+  .transform((v) => BigInt(v));
+
+export const policySchema = z.strictObject({
+  /** Trusted images; left out: the active ones that this package knows. */
+  images: z.array(imageSchema).optional(),
+  /** Most cycles, as the proof attests them. */
+  maxCycles: count.optional(),
+  /** Most bytes of heap live at once. */
+  maxPeakHeapBytes: count.optional(),
+  /** Largest artifact, bytes. */
+  maxArtifactBytes: count.optional(),
+  /** The context that receipts must be made for, 64 hex digits. */
+  context: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+    .optional(),
+  /** Target triples wanted. */
+  targets: z.array(z.string()).nonempty().optional(),
+  /** Take receipts that prove a refusal as well. */
+  allowRejected: z.boolean().default(false),
+});
+
+/** A policy as JSON has it. */
+export type PolicyInput = z.input<typeof policySchema>;
+/** A checked policy: images present, numbers as bigint. */
+export type Policy = z.output<typeof policySchema> & { images: z.infer<typeof imageSchema>[] };
+
+/**
+ * Checks a policy and fills in the known images.
+ *
+ * @throws PolicyError `policy/invalid`
+ */
+export async function makePolicy(input: unknown = {}): Promise<Policy> {
+  const parsed = policySchema.safeParse(input);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const where = issue === undefined || issue.path.length === 0 ? 'policy' : issue.path.join('.');
+    throw new PolicyError(
+      'policy/invalid',
+      `the policy is not valid: ${where}: ${issue?.message ?? 'wrong shape'}`,
+    );
+  }
+  return { ...parsed.data, images: parsed.data.images ?? (await knownImages()) };
+}

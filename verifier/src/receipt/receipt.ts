@@ -1,0 +1,26 @@
+/**
+ * A receipt is a CBOR map (RFC 8949, core deterministic encoding but for the order of keys, which is the one below)
+ * with exactly these keys. Nothing in it is trusted before the seal has been checked; `imageId` only says which
+ * program the seal is expected to be about.
+ */
+export interface Receipt {
+  /** Envelope format version. */
+  version: 1;
+  /** For instance `sp1`. */
+  proofSystem: string;
+  /** Circuit version of the proof system, for instance `v6.1.0`. */
+  circuit: string;
+  /** 32 bytes. */
+  imageId: Uint8Array;
+  /** The public statement, as the program committed it. */
+  journal: Uint8Array;
+  /** `stark`: SP1 compressed proof. */
+  sealKind: string;
+  /** The proof. */
+  seal: Uint8Array;
+}
+
+/** The one envelope version that exists. */
+export const RECEIPT_VERSION = 1;
+/** Largest receipt that is looked at, bytes: a compressed proof takes 1.3 MB. */
+export const MAX_RECEIPT_BYTES = 8 << 20;

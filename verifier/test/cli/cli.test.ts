@@ -1,0 +1,109 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { path } from '../fixtures.js';
+
+const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const [receipt, wasm, artifact] = [path('add.receipt'), path('add.wasm'), path('add.cwasm')];
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function cli(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, ...args], (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
+    });
+  });
+}
+
+test('verify --json prints one object with the names that others rely on', async () => {
+  const { code, out, err } = await cli('verify', receipt, '--wasm', wasm, '--json');
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const object = JSON.parse(out) as Record<string, unknown>;
+  expect(object).toMatchObject({ outcome: 'compiled', sealKind: 'stark', proved: true });
+  for (const key of [
+    'imageId',
+    'compiler',
+    'target',
+    'profile',
+    'wasmDigest',
+    'artifactDigest',
+    'cycles',
+    'peakHeapBytes',
+    'context',
+  ]) {
+    expect(object[key], key).toBeTypeOf('string');
+  }
+});
+
+test('a refusal has exit code 1 and an error with a code', async () => {
+  const { code, out } = await cli('verify', receipt, '--wasm', receipt, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'refused', error: { code: 'wasm/mismatch' } });
+  const plain = await cli('verify', receipt, '--wasm', receipt);
+  expect(plain.code).toBe(1);
+  expect(plain.err).toContain('wasm/mismatch');
+  expect(plain.out).toBe('');
+});
+
+test.each([
+  [['verify', receipt]],
+  [['verify', receipt, '--wasm', wasm, '--trust-me']],
+  [['nonsense']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--artifact', artifact]],
+])('wrong usage %j has exit code 2', async (args) => {
+  expect((await cli(...args)).code).toBe(2);
+});
+
+test.each([
+  ['missing receipt', ['verify', '/nonexistent', '--wasm', wasm], 'input/unreadable'],
+  ['a folder', ['verify', '/tmp', '--wasm', wasm], 'input/unreadable'],
+  ['an endless receipt', ['verify', '/dev/zero', '--wasm', wasm], 'input/too-large'],
+  ['an endless module', ['verify', receipt, '--wasm', '/dev/zero'], 'input/too-large'],
+  ['a policy that is not JSON', ['verify', receipt, '--wasm', wasm, '--policy', wasm], 'policy/invalid'],
+  ['a missing policy', ['verify', receipt, '--wasm', wasm, '--policy', '/nonexistent'], 'input/unreadable'],
+])('%s', async (_, args, code) => {
+  const ran = await cli(...args, '--json');
+  expect(ran.code).toBe(1);
+  expect(JSON.parse(ran.out)).toMatchObject({ error: { code } });
+});
+
+test('accept, then accept again', async () => {
+  const args = [
+    'accept',
+    receipt,
+    '--wasm',
+    wasm,
+    '--artifact',
+    artifact,
+    '--store',
+    join(folder, 'store'),
+    '--json',
+  ];
+  const first = await cli(...args);
+  expect(first.code, first.out).toBe(0);
+  expect((await cli(...args)).code).toBe(0);
+});
+
+test('a policy file is obeyed', async () => {
+  const strict = join(folder, 'strict.json');
+  writeFileSync(strict, JSON.stringify({ maxCycles: 1000 }));
+  const { code, out } = await cli('verify', receipt, '--wasm', wasm, '--policy', strict, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'policy/cycles' } });
+});
