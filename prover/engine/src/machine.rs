@@ -3,8 +3,11 @@
 use serde_json::{json, Value};
 use std::fs;
 
-/// Most memory that making a compressed proof took on two cores (measured: 15 GiB with a small program).
+/// What proving needs with the settings below: 11 GiB for the recursion's keys and programs, and about 48 bytes for
+/// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks.md).
 pub const PROVING_BYTES: u64 = 17 << 30;
+/// Cells of a shard on a machine with less than 48 GiB; SP1's own default is three times as many.
+const SMALL_SHARD_CELLS: &str = "134217728";
 
 /// Cores that may be used.
 pub fn cores() -> usize {
@@ -40,7 +43,7 @@ pub fn resident_bytes() -> (u64, u64) {
 /// SP1 reads its worker counts from the environment; on a small machine one of each keeps memory down. What the
 /// caller has set stays.
 pub fn apply_small_machine_defaults() {
-    let small = cores() < 8 || available_bytes() < 64 << 30;
+    let small = available_bytes() < 48 << 30;
     if !small {
         return;
     }
@@ -53,6 +56,7 @@ pub fn apply_small_machine_defaults() {
         ("SP1_WORKER_CORE_BUFFER_SIZE", "1"),
         ("SP1_WORKER_VERIFY_INTERMEDIATES", "false"),
         ("TRACE_CHUNK_SLOTS", "2"),
+        ("ELEMENT_THRESHOLD", SMALL_SHARD_CELLS),
     ] {
         if std::env::var_os(name).is_none() {
             // Before any thread is started.
