@@ -12,7 +12,9 @@ out=${3:-$cache/$image-$arch.elf}
 target=riscv64-succinct-none-elf
 export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
 cargo=${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}
-if ! "$RUSTC" --version 2>/dev/null | grep -q '^rustc 1\.96\.'; then
+# SP1's own toolchain can be named with ZKCWASM_GUEST_RUSTC and ZKCWASM_GUEST_CARGO; only the pinned one gives the
+# image IDs in artifacts/images.json.
+if [ -z "${ZKCWASM_GUEST_RUSTC:-}" ] && ! "$RUSTC" --version 2>/dev/null | grep -q '^rustc 1\.96\.'; then
   echo "build-image: need rustc 1.96 with its library source: apt-get install rustc-web cargo-web rust-web-src" >&2
   exit 1
 fi

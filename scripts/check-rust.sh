@@ -6,8 +6,8 @@ cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 scripts/stage-patched-crates.sh
 export CARGO_TERM_QUIET=true
 (cd guest && cargo fmt --check && CARGO_TARGET_DIR=$cache/guest-native-target cargo clippy --locked --all-targets \
-  -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
+  --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
 (cd guest && CARGO_TARGET_DIR=$cache/guest-native-target cargo test --locked \
-  -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
+  --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
 (cd prover/engine && cargo fmt --check)
 (cd verifier/stark && cargo fmt --check)

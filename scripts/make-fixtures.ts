@@ -39,6 +39,7 @@ async function corpusModule(file: string): Promise<Uint8Array> {
 }
 
 const wanted = process.argv.slice(2);
+let told = 0;
 const image = await openImage();
 mkdirSync(at(''), { recursive: true });
 const log = existsSync(at('fixtures.json'))
@@ -78,7 +79,6 @@ function put(file: string, bytes: Uint8Array): void {
   renameSync(at(`${file}.new`), at(file));
 }
 
-let told = 0;
 function narrate(name: string, event: EngineEvent): void {
   if (event.event === 'progress' && Date.now() - told < 30_000) return;
   told = Date.now();

@@ -22,8 +22,11 @@ pub fn finished(path: &PathBuf) {
     }
 }
 
-/// Handles SIGINT, SIGTERM and SIGHUP from now on.
+/// Handles SIGINT, SIGTERM and SIGHUP from now on; the end of the parent process counts as SIGTERM, so that a proof
+/// never outlives whoever asked for it.
 pub fn install(runtime: &tokio::runtime::Handle) {
+    // SAFETY: asks the kernel for a signal.
+    unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGTERM) };
     for (kind, code) in
         [(SignalKind::interrupt(), 130), (SignalKind::terminate(), 143), (SignalKind::hangup(), 129)]
     {

@@ -3,6 +3,7 @@
  * process group of its own and in a temporary folder of its own, so that stopping it leaves nothing behind, whatever
  * it was doing.
  */
+import { rmSync } from 'node:fs';
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -62,6 +63,7 @@ export class Engine {
     if (child.stdout !== null) {
       createInterface({ input: child.stdout }).on('line', (line) => this.receive(line));
     }
+    process.once('exit', this.onExit);
     this.ended = this.watch(() => diagnostics);
   }
 
@@ -116,6 +118,12 @@ export class Engine {
     clearTimeout(timer);
   }
 
+  /** The last resort, for a caller that ends without closing. */
+  private readonly onExit = (): void => {
+    this.signal('SIGKILL');
+    rmSync(this.folder, { recursive: true, force: true });
+  };
+
   private signal(signal: NodeJS.Signals): void {
     if (this.child.pid === undefined) return;
     try {
@@ -148,6 +156,7 @@ export class Engine {
     // Children of a killed engine are still in its group.
     this.signal('SIGKILL');
     await rm(this.folder, { recursive: true, force: true });
+    process.off('exit', this.onExit);
     this.stopped ??= new ProverError('engine/failed', `the engine ended unexpectedly (${ending(result)})`, {
       hint: diagnostics().trim() || 'If it was killed, the machine may be out of memory.',
     });
