@@ -39,6 +39,8 @@ encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$root/guest"
 export RUST_TARGET_PATH=$root/guest/targets
 export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
+# cranelift-codegen's build script puts the commit of the repository around it into a version string.
+export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
 "$cargo" build --release --locked -p "zkcwasm-image-$image" --features "$arch" --target "$target" \

@@ -4,7 +4,8 @@
  * @packageDocumentation
  */
 export { type Compiled, compile } from './compile.js';
-export { Engine, type EngineEvent, type OnEvent, withEngine } from './engine/engine.js';
+export { Engine, withEngine } from './engine/engine.js';
+export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
 export { DEFAULT_TARGET, type OpenImage, openImage } from './images/openImage.js';

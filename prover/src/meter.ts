@@ -1,5 +1,6 @@
 import { decodeJournal, fromHex, type StatementJson, statementJson } from '@zkcwasm/verifier';
-import type { Engine, OnEvent } from './engine/engine.js';
+import type { Engine } from './engine/engine.js';
+import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
 import { estimateProvingSeconds } from './estimate.js';
 import { type Job, withJobFiles } from './runImage.js';

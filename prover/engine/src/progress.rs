@@ -1,8 +1,12 @@
 //! Progress of a proof, counted from the SDK's own tracing spans: one per shard and per recursion step.
 
+use std::fmt::Debug;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::Mutex;
+use std::time::Duration;
+use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id};
-use tracing::Subscriber;
+use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
@@ -18,8 +22,30 @@ pub struct Counts {
 
 static COUNTS: [AtomicU64; 4] = [const { AtomicU64::new(0) }; 4];
 
+/// The first error that the SDK logged since the last [`reset`].
+static FAILURE: Mutex<Option<String>> = Mutex::new(None);
+
+/// Resolves, with its text, some seconds after the SDK has logged an error of a worker.
+///
+/// A worker that fails (its executor cannot be started, say) is only logged by the SDK; the proof that waits for it
+/// would wait for ever.
+pub async fn failure() -> String {
+    const GRACE: Duration = Duration::from_secs(5);
+    loop {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        let failed = FAILURE.lock().ok().and_then(|f| f.clone());
+        if let Some(message) = failed {
+            tokio::time::sleep(GRACE).await;
+            return message;
+        }
+    }
+}
+
 /// Starts from zero.
 pub fn reset() {
+    if let Ok(mut failure) = FAILURE.lock() {
+        *failure = None;
+    }
     COUNTS.iter().for_each(|c| c.store(0, Relaxed));
 }
 
@@ -53,7 +79,31 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Counter {
     }
 }
 
-/// Listens to the SDK's spans; with `ZKCWASM_ENGINE_LOG` (an `EnvFilter`) its log goes to standard error as well.
+/// Keeps the first error of SP1's workers.
+struct Failures;
+
+#[derive(Default)]
+struct Message(String);
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        if field.name() == "message" {
+            self.0 = format!("{value:?}");
+        }
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Failures {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut message = Message::default();
+        event.record(&mut message);
+        if let Ok(mut failure) = FAILURE.lock() {
+            failure.get_or_insert(message.0);
+        }
+    }
+}
+
+/// Listens to the SDK's spans and errors; with `ZKCWASM_ENGINE_LOG` (an `EnvFilter`) its log goes to standard error as well.
 pub fn install() {
     let log = std::env::var("ZKCWASM_ENGINE_LOG").ok().map(|filter| {
         tracing_subscriber::fmt::layer()
@@ -61,5 +111,8 @@ pub fn install() {
             .with_filter(tracing_subscriber::EnvFilter::new(filter))
     });
     let counter = Counter.with_filter(filter_fn(|m| m.is_span() && slot(m.name()).is_some()));
-    tracing_subscriber::registry().with(counter).with(log).init();
+    let failures = Failures.with_filter(filter_fn(|m| {
+        m.is_event() && *m.level() == Level::ERROR && m.target().starts_with("sp1_prover::worker")
+    }));
+    tracing_subscriber::registry().with(counter).with(failures).with(log).init();
 }

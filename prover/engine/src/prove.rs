@@ -41,12 +41,23 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
 
     progress::reset();
     let ticker = tokio::spawn(tick(events.clone(), start));
-    let proof = match job.prover {
-        ProverKind::Cpu => cpu(&input, events, provers).await,
-        ProverKind::Cuda => cuda(&input, events).await,
-        ProverKind::Network => network(&input, events).await,
+    let proving = async {
+        match job.prover {
+            ProverKind::Cpu => cpu(&input, events, provers).await,
+            ProverKind::Cuda => cuda(&input, events).await,
+            ProverKind::Network => network(&input, events).await,
+        }
+    };
+    let proof = tokio::select! {
+        proof = proving => proof,
+        message = progress::failure() => Err(EngineError::Proving(message)),
     };
     ticker.abort();
+    if proof.is_err() {
+        // A failed proof's workers may still run: the next one gets new ones.
+        provers.cpu = None;
+        provers.keys.clear();
+    }
     let (proof, public_values) = proof?;
 
     events.send("phase", json!({ "phase": "check" }));

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { EngineEvent, OnEvent } from '../engine/engine.js';
+import type { EngineEvent, OnEvent } from '../engine/event.js';
 import { estimateProvingSeconds } from '../estimate.js';
 
 /** Shows a proof's phases and an estimate of what is left; silent when standard error is not a terminal. */

@@ -12,16 +12,7 @@ import { execa } from 'execa';
 import { ProverError } from '../errors/base.js';
 import { ENGINE } from '../paths.js';
 import { engineError } from './engineError.js';
-
-/** One line from the engine. */
-export interface EngineEvent {
-  id: number;
-  event: string;
-  [field: string]: unknown;
-}
-
-/** Called with every event of a request that is not its end. */
-export type OnEvent = (event: EngineEvent) => void;
+import type { EngineEvent, OnEvent } from './event.js';
 
 /** How long a stopping engine is waited for before it is killed, ms. It needs less than a tenth of that. */
 const GRACE_MS = 2000;

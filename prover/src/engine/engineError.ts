@@ -1,5 +1,5 @@
 import { type ErrorCode, ProverError } from '../errors/base.js';
-import type { EngineEvent } from './engine.js';
+import type { EngineEvent } from './event.js';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   read: 'input/unreadable',

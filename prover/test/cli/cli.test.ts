@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -174,6 +174,36 @@ describe('wrong usage and bad surroundings', () => {
     expect(result).toMatchObject({ error: { code: 'prover/unavailable' } });
     expect(existsSync(join(folder, 'n'))).toBe(false);
   });
+});
+
+/** Whether this user may put another file in the place of /proc/meminfo, for a process of his own. */
+function canHideMemory(): boolean {
+  try {
+    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.runIf(canHideMemory())('a machine with too little memory is refused up front, with the numbers', () => {
+  const meminfo = join(folder, 'meminfo');
+  writeFileSync(meminfo, 'MemTotal:       8000000 kB\nMemAvailable:   7000000 kB\n');
+  const script = 'mount --bind "$1" /proc/meminfo && shift && exec "$@"';
+  const command = [process.execPath, main, 'prove', add, '-o', join(folder, 'small'), '--json'];
+  let out = '';
+  try {
+    execFileSync('unshare', ['-m', 'sh', '-c', script, 'sh', meminfo, ...command], {
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
+  } catch (error) {
+    out = (error as { stdout: string }).stdout;
+  }
+  const { error } = JSON.parse(out) as { error: { code: string; message: string; hint: string } };
+  expect(error.code).toBe('limit/memory');
+  expect(error.message).toContain('7168000000');
+  expect(error.hint).toContain('--prover network');
 });
 
 describe('stopping', () => {
