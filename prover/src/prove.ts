@@ -8,7 +8,8 @@ import {
   type VerifiedReceipt,
   verifyReceipt,
 } from '@zkcwasm/verifier';
-import type { Engine, OnEvent } from './engine/engine.js';
+import type { Engine } from './engine/engine.js';
+import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
 import { journalOf } from './meter.js';
 import { type Job, withJobFiles } from './runImage.js';
@@ -21,7 +22,7 @@ export type ProverKind = (typeof PROVERS)[number];
 export interface Proved {
   receipt: Uint8Array;
   /** What the verifier says of it; it was checked before it is handed out. */
-  verified: VerifiedReceipt;
+  verified: Extract<VerifiedReceipt, { sealKind: 'stark' }>;
   shards: number;
   recursionSteps: number;
   elapsedMs: number;
@@ -61,6 +62,9 @@ export async function prove(
     });
     const policy = await makePolicy({ images: [imageOf(job)], allowRejected: true });
     const verified = await verifyReceipt(receipt, { policy, wasm: job.wasm });
+    if (verified.sealKind !== 'stark') {
+      throw new ProverError('prove/failed', `a ${verified.sealKind} seal came out, which proves no cycles`);
+    }
     if (toHex(verified.journal.context) !== job.context || `${verified.cycles}` !== done.executedCycles) {
       throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
     }

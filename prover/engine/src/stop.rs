@@ -80,18 +80,21 @@ fn children_of(parent: u32) -> Vec<i32> {
         .collect()
 }
 
-/// SP1's trace rings are files in /dev/shm named `sp1_…`, with semaphores of the same name.
+/// SP1's trace rings: files in /dev/shm named `sp1_` and 24 characters, and semaphores beside them with the same
+/// name inside theirs. The semaphores are mapped under names that are gone, so they are found by the ring's.
 fn shared_memory_of(pid: u32) -> Vec<PathBuf> {
+    const PREFIX: &str = "/dev/shm/sp1_";
+    const NAME: usize = PREFIX.len() + 24;
     let maps = fs::read_to_string(format!("/proc/{pid}/maps")).unwrap_or_default();
-    let mut found: Vec<PathBuf> = Vec::new();
-    for line in maps.lines() {
-        let Some(at) = line.find("/dev/shm/") else {
-            continue;
-        };
-        let path = PathBuf::from(line[at..].trim_end_matches(" (deleted)"));
-        if !found.contains(&path) {
-            found.push(path);
-        }
-    }
-    found
+    let rings: Vec<&str> = maps
+        .lines()
+        .filter_map(|line| line.find(PREFIX).and_then(|at| line.get(at..at + NAME)))
+        .map(|path| &path["/dev/shm/".len()..])
+        .collect();
+    let Ok(files) = fs::read_dir("/dev/shm") else { return Vec::new() };
+    files
+        .flatten()
+        .filter(|file| rings.iter().any(|ring| file.file_name().to_string_lossy().contains(ring)))
+        .map(|file| file.path())
+        .collect()
 }
