@@ -36,7 +36,7 @@ for (const file of readdirSync(at('')).filter((f) => f.endsWith('.receipt'))) {
     }
     if (outcome.kind === 'rejected' && existsSync(at(`${name}.cwasm`)))
       throw new Error('there is an artifact beside it');
-    return `${outcome.kind}, ${cycles} cycles`;
+    return `${outcome.kind}, ${cycles ?? 'unproved'} cycles`;
   });
 }
 console.log(`${passed} passed, ${failed} failed`);

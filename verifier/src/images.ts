@@ -6,7 +6,7 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digi
 
 /** One compiler image, as `artifacts/images.json` lists it. */
 export const imageSchema = z.strictObject({
-  /** SP1 program verifying-key hash. */
+  /** SP1 program verifying-key hash, or RISC Zero image ID. */
   imageId: hex32,
   /** Name of the image; its file is `artifacts/images/NAME.elf.br`. */
   name: z.string().regex(/^[a-z0-9_-]+$/),
@@ -16,7 +16,9 @@ export const imageSchema = z.strictObject({
   target: z.string(),
   /** Digest of the artifact profile built in. */
   profile: hex32,
+  /** For instance `sp1`. */
   proofSystem: z.string(),
+  /** Circuit version; any kind of seal of it is taken. */
   circuit: z.string(),
   /** `active`: receipts are accepted. `revoked`: they are refused, with the reason. */
   status: z.enum(['active', 'revoked']),

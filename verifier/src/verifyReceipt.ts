@@ -1,9 +1,9 @@
 /**
  * The one way to a verified statement. Order: cheap and clear refusals first, then the proof, then what it is about.
- * The expected claim is built from what is trusted (the policy's image, the digest of the journal at hand) and
- * compared with what the proof attests; nothing that the receipt says about itself is believed.
+ * The expected claim is built from what is trusted (the policy's image, the digest of the journal at hand), and the
+ * seal must prove that one; nothing that the receipt says about itself is believed.
  */
-import { ImageError, MismatchError, ReceiptError, SealError } from './errors/base.js';
+import { ImageError, MismatchError } from './errors/base.js';
 import type { Image } from './images.js';
 import { decodeJournal } from './journal/decodeJournal.js';
 import type { Journal } from './journal/journal.js';
@@ -11,8 +11,8 @@ import { checkPolicy } from './policy/checkPolicy.js';
 import { findImage } from './policy/findImage.js';
 import type { Policy } from './policy/policy.js';
 import { decodeReceipt } from './receipt/decodeReceipt.js';
-import type { Receipt } from './receipt/receipt.js';
-import { checkStark, STARK_CIRCUITS } from './seal/checkStark.js';
+import { findSealCheck } from './seal/findSealCheck.js';
+import type { SealVerdict } from './seal/sealCheck.js';
 import { equalBytes } from './util/equalBytes.js';
 import { fromHex } from './util/hex.js';
 import { sha256 } from './util/sha256.js';
@@ -25,16 +25,16 @@ export interface VerifyOptions {
   wasm: Uint8Array;
 }
 
-/** A receipt that was verified, with everything it proves. */
-export interface VerifiedReceipt {
+/**
+ * A receipt that was verified, with everything it proves. `sealKind` tells how: a `stark` seal attests `cycles` as well,
+ * a `groth16` seal does not, and has none.
+ */
+export type VerifiedReceipt = {
   /** The trusted image that made the statement. */
   image: Image;
   /** The statement. */
   journal: Journal;
-  /** Cycles of the whole execution, as the proof's own clock attests them. */
-  cycles: bigint;
-  sealKind: 'stark';
-}
+} & SealVerdict;
 
 /**
  * Verifies a receipt for a module under a policy.
@@ -44,7 +44,7 @@ export interface VerifiedReceipt {
 export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): Promise<VerifiedReceipt> {
   const receipt = decodeReceipt(bytes);
   const image = findImage(options.policy, receipt.imageId);
-  checkProofSystem(receipt, image);
+  const checkSeal = findSealCheck(receipt, image);
   const journal = decodeJournal(receipt.journal);
   if (
     !equalBytes(journal.wasm.digest, sha256(options.wasm)) ||
@@ -56,29 +56,12 @@ export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): 
   }
   checkImage(image, journal);
 
-  const claim = await checkStark(receipt.seal);
-  if (!equalBytes(claim.imageId, receipt.imageId)) {
-    throw new SealError('seal/image-mismatch', 'the proof is about another program than the receipt says');
-  }
-  if (!equalBytes(claim.journalDigest, sha256(receipt.journal))) {
-    throw new SealError('seal/journal-mismatch', 'the proof is about another journal than the receipt holds');
-  }
-  checkPolicy(options.policy, journal, claim.cycles);
-  return { image, journal, cycles: claim.cycles, sealKind: 'stark' };
-}
-
-function checkProofSystem(receipt: Receipt, image: Image): void {
-  const { proofSystem, circuit, sealKind } = receipt;
-  const known = proofSystem === 'sp1' && sealKind === 'stark' && STARK_CIRCUITS.includes(circuit);
-  if (!known || proofSystem !== image.proofSystem || circuit !== image.circuit) {
-    throw new ReceiptError(
-      'receipt/proof-system',
-      `cannot check ${proofSystem} ${circuit} ${sealKind} receipts here`,
-      {
-        hint: `This verifier checks sp1 ${STARK_CIRCUITS.join(', ')} stark receipts.`,
-      },
-    );
-  }
+  const verdict = await checkSeal(receipt.seal, {
+    imageId: receipt.imageId,
+    journalDigest: sha256(receipt.journal),
+  });
+  checkPolicy(options.policy, journal, verdict.cycles);
+  return { image, journal, ...verdict };
 }
 
 /** An image is built for one compiler, target and profile: its journal can name no other. */

@@ -1,4 +1,4 @@
-import { MismatchError } from '../errors/base.js';
+import { MismatchError, PolicyError } from '../errors/base.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { toHex } from '../util/hex.js';
 import { sha256 } from '../util/sha256.js';
@@ -49,15 +49,21 @@ export async function acceptArtifact(
 }
 
 /**
- * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them.
+ * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them. Cycles are the bound
+ * that such a node relies on, so a receipt that does not prove them is refused under any policy.
  *
- * @throws as `verifyReceipt`; StoreError
+ * @throws as `verifyReceipt`; PolicyError `policy/cycles-unproved`; StoreError
  */
 export async function acceptBounds(
   receipt: Uint8Array,
   options: VerifyOptions & { store: string },
 ): Promise<Accepted> {
   const verified = await verifyReceipt(receipt, options);
+  if (verified.cycles === undefined) {
+    throw new PolicyError('policy/cycles-unproved', 'a receipt without proved cycles bounds no compilation', {
+      hint: 'Accept its artifact, or ask for the receipt with its stark seal.',
+    });
+  }
   const entry = describe('bounds', receipt, verified);
   return { verified, entry, path: await putEntry(options.store, entry, { receipt }) };
 }
@@ -74,7 +80,7 @@ function describe(
     profile: toHex(journal.profile),
     target: journal.target,
     receiptDigest: toHex(sha256(receipt)),
-    cycles: `${cycles}`,
+    ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
     peakHeapBytes: `${journal.metering.peakHeapBytes ?? 0n}`,
   };
 }

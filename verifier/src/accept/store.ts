@@ -24,7 +24,8 @@ export interface Entry {
   artifactDigest?: string;
   /** SHA-256 of the receipt file. */
   receiptDigest: string;
-  cycles: string;
+  /** Where the seal proves them. */
+  cycles?: string;
   peakHeapBytes: string;
 }
 

@@ -111,7 +111,8 @@ async function readPolicy(path: string | undefined): Promise<Policy> {
 
 function describe({ image, journal, cycles, sealKind }: VerifiedReceipt): Record<string, unknown> {
   const { outcome, ...rest } = statementJson(journal);
-  return { outcome, imageId: image.imageId, cycles: `${cycles}`, sealKind, proved: true, ...rest };
+  const proved = cycles === undefined ? {} : { cycles: `${cycles}` };
+  return { outcome, imageId: image.imageId, ...proved, sealKind, proved: true, ...rest };
 }
 
 async function report(options: CommonOptions, work: () => Promise<Record<string, unknown>>): Promise<void> {

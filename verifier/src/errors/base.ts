@@ -8,6 +8,8 @@ export const ERROR_CODES = {
   'usage/invalid': 'The command line or options are wrong.',
   'input/unreadable': 'A file cannot be read.',
   'input/too-large': 'A file is larger than any valid one.',
+  'output/exists': 'The output file exists already.',
+  'output/unwritable': 'The output file cannot be written.',
   'receipt/malformed': 'Not a receipt: not the CBOR map that a receipt is.',
   'receipt/not-canonical': 'A receipt, but not in its one canonical encoding.',
   'receipt/version': 'A receipt of a format version that this verifier does not know.',
@@ -16,11 +18,17 @@ export const ERROR_CODES = {
   'journal/malformed': 'The journal is not one canonical statement.',
   'journal/version': 'A journal of a version that this verifier does not know.',
   'seal/malformed': 'The seal is not a canonical proof.',
-  'seal/rejected': 'The proof does not verify.',
+  'seal/rejected':
+    'The proof does not verify; a Groth16 proof of another image or journal ends here as well.',
   'seal/recursion-key': 'The proof was made with a recursion key that is not one of this circuit version.',
   'seal/public-values': 'The proof verifies, but its public values are out of form.',
   'seal/image-mismatch': 'The proof is about another program than the receipt says.',
   'seal/journal-mismatch': 'The proof is about another journal than the receipt holds.',
+  'seal/selector': 'The Groth16 seal was made for another verifying key or other parameters.',
+  'seal/exit-code': 'The program did not exit with code 0.',
+  'seal/point':
+    'A point of a Groth16 seal is infinity, not canonical, not on its curve or not in its subgroup.',
+  'seal/public-input': 'A public input of a Groth16 seal is not below the scalar modulus.',
   'image/unknown': 'The image ID is not one that the policy trusts.',
   'image/revoked': 'The image ID was trusted once and has been revoked.',
   'image/mismatch': 'The journal names another compiler, target or profile than its image was built with.',
@@ -30,12 +38,24 @@ export const ERROR_CODES = {
   'policy/invalid': 'The policy file is not valid.',
   'policy/rejected-module': 'The receipt proves that the compiler refused the module.',
   'policy/cycles': 'More cycles were needed than the policy allows.',
+  'policy/cycles-unproved': 'Cycles are to be bounded, and the seal says nothing about them.',
   'policy/heap': 'More heap was needed than the policy allows.',
   'policy/artifact-size': 'The artifact is larger than the policy allows.',
   'policy/context': 'The receipt was made for another context.',
   'policy/target': 'The receipt is for a target that the policy does not want.',
   'store/unwritable': 'The store cannot be written.',
   'store/corrupt': 'A store entry is not what its name says.',
+  'registry/entry': 'Not an entry that a registry takes: malformed, or not about an artifact.',
+  'registry/conflict': 'The registry holds something else for the same module, image, target and profile.',
+  'registry/absent': 'The registry, or the proof, does not hold the entry.',
+  'registry/missing': 'There is no registry in the folder.',
+  'registry/unwritable': 'The registry cannot be written.',
+  'registry/corrupt': 'The registry is damaged: its entries do not give its root.',
+  'registry/too-many': 'More entries than one proof may be about.',
+  'registry/proof-malformed': 'Not a registry proof.',
+  'registry/proof-version': 'A registry proof of a format version that this verifier does not know.',
+  'registry/proof-not-canonical': 'A registry proof, but not in its one canonical encoding.',
+  'registry/proof-rejected': 'The registry proof does not give the root.',
 } as const;
 
 /** Stable error code. */
@@ -95,6 +115,10 @@ export class PolicyError extends ZkcwasmError {
 /** The store cannot do what was asked. */
 export class StoreError extends ZkcwasmError {
   override readonly name = 'StoreError';
+}
+/** A registry of accepted artifacts, or a proof about one, is wrong. */
+export class RegistryError extends ZkcwasmError {
+  override readonly name = 'RegistryError';
 }
 /** Files, flags. */
 export class InputError extends ZkcwasmError {

@@ -6,11 +6,11 @@ import type { Policy } from './policy.js';
 /**
  * Holds a proved statement against a policy.
  *
- * @param cycles proven cycles
- * @throws PolicyError `policy/context`, `policy/target`, `policy/rejected-module`, `policy/cycles`, `policy/heap`,
- *   `policy/artifact-size`
+ * @param cycles proven cycles; undefined where the seal proves none
+ * @throws PolicyError `policy/context`, `policy/target`, `policy/rejected-module`, `policy/cycles`,
+ *   `policy/cycles-unproved`, `policy/heap`, `policy/artifact-size`
  */
-export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint): void {
+export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint | undefined): void {
   const context = toHex(journal.context);
   if (policy.context !== undefined && policy.context !== context) {
     throw new PolicyError('policy/context', `the receipt was made for context ${context}`, {
@@ -28,7 +28,12 @@ export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint): v
       hint: 'The refusal is proved; a policy with allowRejected takes such receipts.',
     });
   }
-  within('policy/cycles', 'cycles', cycles, policy.maxCycles);
+  if (policy.maxCycles !== undefined && cycles === undefined) {
+    throw new PolicyError('policy/cycles-unproved', 'the seal of this receipt says nothing about cycles', {
+      hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16.',
+    });
+  }
+  within('policy/cycles', 'cycles', cycles ?? 0n, policy.maxCycles);
   const peak = journal.metering.peakHeapBytes;
   if (policy.maxPeakHeapBytes !== undefined && peak === undefined) {
     throw new PolicyError('policy/heap', 'the receipt does not say how much heap was needed');

@@ -14,7 +14,7 @@ const count = z
 export const policySchema = z.strictObject({
   /** Trusted images; left out: the active ones that this package knows. */
   images: z.array(imageSchema).optional(),
-  /** Most cycles, as the proof attests them. */
+  /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
   /** Most bytes of heap live at once. */
   maxPeakHeapBytes: count.optional(),

@@ -6,7 +6,7 @@
 export interface Receipt {
   /** Envelope format version. */
   version: 1;
-  /** For instance `sp1`. */
+  /** `sp1` or `risc0`. */
   proofSystem: string;
   /** Circuit version of the proof system, for instance `v6.1.0`. */
   circuit: string;
@@ -14,7 +14,7 @@ export interface Receipt {
   imageId: Uint8Array;
   /** The public statement, as the program committed it. */
   journal: Uint8Array;
-  /** `stark`: SP1 compressed proof. */
+  /** `stark`: SP1 compressed proof. `groth16`: the same shrunk to a few hundred bytes, without the clock. */
   sealKind: string;
   /** The proof. */
   seal: Uint8Array;

@@ -1,0 +1,42 @@
+import { ReceiptError } from '../errors/base.js';
+import type { Image } from '../images.js';
+import type { Receipt } from '../receipt/receipt.js';
+import { STARK_CIRCUITS } from './checkStark.js';
+import { checkRisc0Groth16 } from './risc0/checkRisc0Groth16.js';
+import { RISC0_CIRCUIT } from './risc0/risc0Groth16Key.js';
+import type { SealCheck } from './sealCheck.js';
+import { checkSp1Groth16 } from './sp1/checkSp1Groth16.js';
+import { checkSp1Stark } from './sp1/checkSp1Stark.js';
+import { SP1_CIRCUIT } from './sp1/sp1Groth16Key.js';
+
+/** Proof system, circuit version and kind of seal → check. What is not in this table is refused. */
+const CHECKS: ReadonlyMap<string, SealCheck> = new Map([
+  ...STARK_CIRCUITS.map((circuit) => [`sp1 ${circuit} stark`, checkSp1Stark] as const),
+  [`sp1 ${SP1_CIRCUIT} groth16`, checkSp1Groth16],
+  [`risc0 ${RISC0_CIRCUIT} groth16`, checkRisc0Groth16],
+]);
+
+/**
+ * The check for a receipt's seal. An image is trusted for one proof system and circuit version, with any kind of seal
+ * that this circuit has.
+ *
+ * @throws ReceiptError `receipt/proof-system`
+ */
+export function findSealCheck(
+  receipt: Pick<Receipt, 'proofSystem' | 'circuit' | 'sealKind'>,
+  image: Pick<Image, 'proofSystem' | 'circuit'>,
+): SealCheck {
+  const name = `${receipt.proofSystem} ${receipt.circuit} ${receipt.sealKind}`;
+  const check = CHECKS.get(name);
+  if (check === undefined) {
+    throw new ReceiptError('receipt/proof-system', `cannot check ${name} receipts here`, {
+      hint: `This verifier checks ${[...CHECKS.keys()].join(', ')} receipts.`,
+    });
+  }
+  if (receipt.proofSystem !== image.proofSystem || receipt.circuit !== image.circuit) {
+    throw new ReceiptError('receipt/proof-system', `the image is not trusted for ${name} receipts`, {
+      hint: `It is trusted for ${image.proofSystem} ${image.circuit}.`,
+    });
+  }
+  return check;
+}
