@@ -4,7 +4,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-command -v cargo > /dev/null || { echo "build-engine: cargo is missing; install Rust 1.88 or newer (rustup.rs)" >&2; exit 1; }
+command -v cargo > /dev/null || { echo "build-engine: cargo is missing; install Rust 1.95 or newer (rustup.rs)" >&2; exit 1; }
 command -v protoc > /dev/null || { echo "build-engine: protoc is missing: apt-get install protobuf-compiler" >&2; exit 1; }
 cpu=$(rustc -C target-cpu=native --print cfg | grep target_feature | sha256sum | cut -c1-12)
 export CARGO_TARGET_DIR=${ZKCWASM_ENGINE_TARGET_DIR:-$cache/engine-target-$cpu}

@@ -9,5 +9,7 @@ export CARGO_TERM_QUIET=true
   --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
 (cd guest && CARGO_TARGET_DIR=$cache/guest-native-target cargo test --locked \
   --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
-(cd prover/engine && cargo fmt --check)
-(cd verifier/stark && cargo fmt --check)
+# With every feature, so that the provers that few machines have are at least compiled.
+export CARGO_TARGET_DIR=$cache/engine-check
+(cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)
+(cd verifier/stark && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings)

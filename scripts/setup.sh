@@ -16,6 +16,10 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
 fi
 if ! command -v cargo > /dev/null; then
-  echo "setup: Rust is missing; install it with rustup (rustup.rs), 1.88 or newer" >&2; exit 1
+  echo "setup: Rust is missing; install it with rustup (rustup.rs), 1.95 or newer" >&2; exit 1
+fi
+minor=$(rustc --version | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
+if [ "${minor:-0}" -lt 95 ]; then
+  echo "setup: $(rustc --version) is too old: Wasmtime 48 needs Rust 1.95 or newer (rustup update)" >&2; exit 1
 fi
 scripts/build-engine.sh

@@ -164,18 +164,6 @@ describe('the policy', () => {
     expect(await judge({}, { targets: ['aarch64-unknown-linux-gnu'] })).toBe('policy/target');
   });
 
-  test('a proved refusal is only taken where it is wanted', async () => {
-    const { receipt: refused, wasm: bad } = fixture('invalid');
-    expect(await codeOf(verifyReceipt(refused, { policy: await policy(), wasm: bad }))).toBe(
-      'policy/rejected-module',
-    );
-    const verified = await verifyReceipt(refused, {
-      policy: await policy({ allowRejected: true }),
-      wasm: bad,
-    });
-    expect(verified.journal.outcome).toMatchObject({ kind: 'rejected', reason: 'invalid wasm' });
-  });
-
   test.each([
     { maxCycles: -1 },
     { maxCycles: 1.5 },

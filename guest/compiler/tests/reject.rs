@@ -42,12 +42,14 @@ fn features_that_the_profile_leaves_out() {
 #[test]
 fn type_errors_have_a_place() {
     let wasm = text("(module (func (result i32)))");
-    assert!(matches!(reason(&wasm), Err((RejectReason::InvalidWasm, Some(o))) if o > 0 && o <= wasm.len() as u64));
+    assert!(
+        matches!(reason(&wasm), Err((RejectReason::InvalidWasm, Some(o))) if o > 0 && o <= wasm.len() as u64)
+    );
 }
 
 #[test]
 fn a_good_module_is_scanned_and_its_passes_counted() {
-    let wasm = text("(module (func) (func (result i32) i32.const 1) (import \"a\" \"b\" (func)))");
+    let wasm = text("(module (import \"a\" \"b\" (func)) (func) (func (result i32) i32.const 1))");
     let shape = scan(&wasm);
     assert_eq!((shape.functions, shape.largest_function), (2, 4));
     count_passes();

@@ -9,6 +9,9 @@ const PAGE: usize = 1 << PAGE_BITS;
 /// Two-level page table over 38 bits of address.
 const FAN: usize = 1 << 13;
 
+/// The inner level: pages that exist.
+type PageTable = Vec<Option<Box<[u8; PAGE]>>>;
+
 pub struct Machine {
     registers: [u64; 32],
     pc: u64,
@@ -17,7 +20,7 @@ pub struct Machine {
     function: Vec<u32>,
     text_start: u64,
     image_end: u64,
-    pages: Vec<Option<Vec<Option<Box<[u8; PAGE]>>>>>,
+    pages: Vec<Option<PageTable>>,
     input: VecDeque<Vec<u8>>,
     pub by_function: Vec<u64>,
     pub instructions: u64,
@@ -116,7 +119,7 @@ impl Machine {
 
     #[inline]
     fn load(&mut self, address: u64, bytes: usize) -> Result<u64, String> {
-        if address % bytes as u64 != 0 {
+        if !address.is_multiple_of(bytes as u64) {
             return Err(format!("misaligned load at {address:#x}, pc {:#x}", self.pc));
         }
         let page = self.page(address)?;
@@ -128,7 +131,7 @@ impl Machine {
 
     #[inline]
     fn store(&mut self, address: u64, value: u64, bytes: usize) -> Result<(), String> {
-        if address % bytes as u64 != 0 {
+        if !address.is_multiple_of(bytes as u64) {
             return Err(format!("misaligned store at {address:#x}, pc {:#x}", self.pc));
         }
         let page = self.page(address)?;

@@ -20,6 +20,15 @@ fn request() -> Vec<u8> {
     out
 }
 
+/// Ends quietly when whoever reads the output has seen enough.
+macro_rules! say {
+    ($($arg:tt)*) => {
+        if writeln!(std::io::stdout(), $($arg)*).is_err() {
+            std::process::exit(0);
+        }
+    };
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let (elf, wasm, folded) = match args.as_slice() {
@@ -48,9 +57,9 @@ fn main() {
 }
 
 fn report(machine: &Machine, symbols: &Symbols) {
-    println!("instructions {}", machine.instructions);
-    println!("exit code    {}", machine.exit_code);
-    println!("pages        {} (4 KiB, heap and input)", machine.pages());
+    say!("instructions {}", machine.instructions);
+    say!("exit code    {}", machine.exit_code);
+    say!("pages        {} (4 KiB, heap and input)", machine.pages());
     let mut by_crate: HashMap<&str, u64> = HashMap::new();
     let mut rows: Vec<(u64, usize)> = Vec::new();
     for (function, &n) in machine.by_function.iter().enumerate() {
@@ -62,14 +71,14 @@ fn report(machine: &Machine, symbols: &Symbols) {
     let percent = |n: u64| 100.0 * n as f64 / machine.instructions as f64;
     let mut crates: Vec<_> = by_crate.into_iter().collect();
     crates.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
-    println!("\nby crate");
+    say!("\nby crate");
     for (name, n) in crates.into_iter().take(25) {
-        println!("{:6.2} % {n:12} {name}", percent(n));
+        say!("{:6.2} % {n:12} {name}", percent(n));
     }
     rows.sort_by_key(|&(n, f)| (std::cmp::Reverse(n), f));
-    println!("\nby function");
+    say!("\nby function");
     for (n, function) in rows.into_iter().take(60) {
-        println!("{:6.2} % {n:12} {}", percent(n), symbols.name(function));
+        say!("{:6.2} % {n:12} {}", percent(n), symbols.name(function));
     }
 }
 

@@ -6,9 +6,9 @@ use std::fs;
 /// What proving needs with the settings below: 11 GiB for the recursion's keys and programs, and about 48 bytes for
 /// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks.md).
 pub const PROVING_BYTES: u64 = 17 << 30;
-/// Cells of a shard on a machine with less than 48 GiB, so that a small module runs in one shard; SP1's own default is
-/// two and a half times as many.
-const SMALL_SHARD_CELLS: &str = "167772160";
+/// Cells of a shard on a machine with less than 48 GiB (160 million were too many for 24 GiB); SP1's own default is
+/// three times as many.
+const SMALL_SHARD_CELLS: &str = "134217728";
 
 /// Cores that may be used.
 pub fn cores() -> usize {

@@ -7,7 +7,7 @@ use crate::{machine, progress, stop};
 use serde_json::{json, Value};
 use sp1_sdk::cpu::CpuProver;
 use sp1_sdk::{Elf, HashableKey, ProveRequest, Prover, ProverClient, ProvingKey, SP1Proof, SP1Stdin};
-use std::collections::HashMap;
+use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
 use std::time::{Duration, Instant};
 use zkcwasm_compiler::sha256;
@@ -126,16 +126,14 @@ async fn cpu(
         provers.cpu = Some(ProverClient::builder().cpu().build().await);
     }
     let Some(prover) = &provers.cpu else { unreachable!("set just above") };
-    let hash = sha256(&input.elf);
-    if !provers.keys.contains_key(&hash) {
-        events.send("phase", json!({ "phase": "setup" }));
-        let key = prover
-            .setup(Elf::from(input.elf.clone()))
-            .await
-            .map_err(|e| EngineError::Image(e.to_string()))?;
-        provers.keys.insert(hash, key);
-    }
-    let key = &provers.keys[&hash];
+    let key = match provers.keys.entry(sha256(&input.elf)) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(place) => {
+            events.send("phase", json!({ "phase": "setup" }));
+            let key = prover.setup(Elf::from(input.elf.clone())).await;
+            place.insert(key.map_err(|e| EngineError::Image(e.to_string()))?)
+        }
+    };
     let id = key.verifying_key().bytes32();
     events.send("phase", json!({ "phase": "prove", "imageId": id.trim_start_matches("0x") }));
     let proof = prover

@@ -52,9 +52,6 @@ test('the wrong artifact: nothing is stored', async () => {
   flipped[100] = (flipped[100] ?? 0) ^ 1;
   expect(await codeOf(acceptArtifact(receipt, flipped, options))).toBe('artifact/mismatch');
   expect(await codeOf(acceptArtifact(receipt, new Uint8Array(), options))).toBe('artifact/mismatch');
-  const refused = fixture('invalid');
-  const allow = { policy: await policy({ allowRejected: true }), wasm: refused.wasm, store };
-  expect(await codeOf(acceptArtifact(refused.receipt, artifact, allow))).toBe('artifact/missing');
   expect(files(store)).toEqual([]);
 });
 

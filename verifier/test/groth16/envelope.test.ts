@@ -83,8 +83,12 @@ function makeImage(proofSystem: string, circuit: string): Image {
   };
 }
 
-function makeReceipt(proofSystem: 'sp1' | 'risc0', changes: Partial<Receipt> = {}): Uint8Array {
-  const bytes = encodeJournal(journal);
+function makeReceipt(
+  proofSystem: 'sp1' | 'risc0',
+  changes: Partial<Receipt> = {},
+  proved: Journal = journal,
+): Uint8Array {
+  const bytes = encodeJournal(proved);
   const expected = { imageId, journalDigest: sha256(bytes) };
   const nonce = new Uint8Array(32);
   const inputs = proofSystem === 'sp1' ? sp1PublicInputs(expected, nonce) : risc0PublicInputs(expected);
@@ -125,6 +129,27 @@ describe.each(systemNames)('a Groth16 receipt of %s', (name) => {
     expect(await codeOf(verifyReceipt(receipt, { policy: lax, wasm }))).toBe('accepted');
     const tight = await policy(name, { maxPeakHeapBytes: 999 });
     expect(await codeOf(verifyReceipt(receipt, { policy: tight, wasm }))).toBe('policy/heap');
+  });
+
+  test('of a refusal is taken only where refusals are wanted, and proves no artifact', async () => {
+    const outcome = {
+      kind: 'rejected',
+      reason: 'heap limit',
+      functionIndex: undefined,
+      offset: undefined,
+      value: 1001n,
+      bound: 1000n,
+    } as const;
+    const refusal = makeReceipt(name, {}, { ...journal, outcome });
+    expect(await codeOf(verifyReceipt(refusal, { policy: await policy(name), wasm }))).toBe(
+      'policy/rejected-module',
+    );
+    const wanting = await policy(name, { allowRejected: true });
+    const verified = await verifyReceipt(refusal, { policy: wanting, wasm });
+    expect(verified.journal.outcome).toEqual(outcome);
+    const accepting = acceptArtifact(refusal, artifact, { policy: wanting, wasm, store: folder });
+    expect(await codeOf(accepting)).toBe('artifact/missing');
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('is refused under the official key', async () => {

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
+const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
+const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-prove-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** `zkcwasm prove add.wasm`, with an engine that replays a recorded proof. */
+function prove(
+  name: string,
+  spoilt = '',
+): Promise<{ code: number; out: string; receipt: string; artifact: string }> {
+  const receipt = join(folder, `${name}.receipt`);
+  const artifact = join(folder, `${name}.cwasm`);
+  const args = [main, 'prove', join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact, '--json'];
+  const env = { ...process.env, ZKCWASM_ENGINE: replay, REPLAY: spoilt };
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { env }, (error, out) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, receipt, artifact });
+    });
+  });
+}
+
+test('the receipt and the artifact are the committed ones, byte for byte', async () => {
+  const { code, out, receipt, artifact } = await prove('good');
+  expect(code, out).toBe(0);
+  expect(readFileSync(receipt)).toEqual(readFileSync(join(receipts, 'add.receipt')));
+  expect(readFileSync(artifact)).toEqual(readFileSync(join(receipts, 'add.cwasm')));
+  expect(JSON.parse(out)).toMatchObject({ proved: true, outcome: 'compiled', sealKind: 'stark' });
+});
+
+test.each([
+  ['flipped', 'seal/rejected'],
+  ['image', 'image/corrupt'],
+  ['cycles', 'prove/failed'],
+  ['artifact', 'artifact/mismatch'],
+])('an engine whose %s is wrong: nothing is written', async (spoilt, code) => {
+  const ran = await prove(spoilt, spoilt);
+  expect(ran.code).toBe(1);
+  expect((JSON.parse(ran.out) as { error: { code: string } }).error.code).toBe(code);
+  expect(existsSync(ran.receipt)).toBe(false);
+  expect(existsSync(ran.artifact)).toBe(false);
+});

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add`,
+// so that what the driver does with a proof is tested without making one. REPLAY spoils the recording.
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { decodeReceipt, makePolicy, sha256, toHex, verifyReceipt } from '../../verifier/dist/index.js';
+
+const at = (file) => fileURLToPath(new URL(`../../artifacts/receipts/${file}`, import.meta.url));
+const read = (file) => new Uint8Array(readFileSync(at(file)));
+const receipt = decodeReceipt(read('add.receipt'));
+const { cycles } = await verifyReceipt(read('add.receipt'), {
+  policy: await makePolicy(),
+  wasm: read('add.wasm'),
+});
+
+function prove({ seal }) {
+  const bytes = receipt.seal.slice();
+  if (process.env.REPLAY === 'flipped') bytes[5000] ^= 1;
+  writeFileSync(seal, bytes, { flag: 'wx' });
+  const other = process.env.REPLAY === 'cycles' ? 1n : 0n;
+  return {
+    journal: toHex(receipt.journal),
+    imageId: process.env.REPLAY === 'image' ? '00'.repeat(32) : toHex(receipt.imageId),
+    circuit: receipt.circuit,
+    cycles: `${cycles}`,
+    executedCycles: `${cycles + other}`,
+    shards: 1,
+    recursionSteps: 1,
+    elapsedMs: 1,
+    peakBytes: 1,
+  };
+}
+
+function compile({ artifact }) {
+  copyFileSync(at('add.cwasm'), artifact);
+  const digest = process.env.REPLAY === 'artifact' ? '00'.repeat(32) : toHex(sha256(read('add.cwasm')));
+  return { artifactDigest: digest, artifactBytes: read('add.cwasm').length, elapsedMs: 1 };
+}
+
+const send = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const request = JSON.parse(line);
+  const { id, command } = request;
+  send({ id, event: 'phase', phase: 'prove' });
+  send({ id, event: 'progress', phase: 'prove', elapsedMs: 1, shardsDone: 0, shardsStarted: 1 });
+  const answers = { prove, compile };
+  send({ id, event: 'result', ...answers[command](request) });
+});
