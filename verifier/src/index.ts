@@ -27,6 +27,7 @@ export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
 export { decodeReceipt } from './receipt/decodeReceipt.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';
+export * from './registry/index.js';
 export type { SealVerdict } from './seal/sealCheck.js';
 export { type StatementJson, statementJson } from './statement.js';
 export { fromHex, toHex } from './util/hex.js';

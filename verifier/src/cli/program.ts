@@ -4,9 +4,13 @@ import { acceptArtifact, acceptBounds } from '../accept/accept.js';
 import { InputError, PolicyError, ZkcwasmError } from '../errors/base.js';
 import { makePolicy, type Policy } from '../policy/policy.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
+import { fieldToBytes } from '../registry/field.js';
+import { recordAccepted } from '../registry/recordAccepted.js';
 import { statementJson } from '../statement.js';
+import { toHex } from '../util/hex.js';
 import { readInput } from '../util/readInput.js';
 import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
+import { addRegistryCommands } from './registry.js';
 
 /** Largest module and artifact that are read, bytes. */
 const MAX_WASM_BYTES = 64 << 20;
@@ -24,6 +28,7 @@ interface AcceptOptions extends CommonOptions {
   store: string;
   artifact?: string;
   boundsOnly?: boolean;
+  registry?: string;
 }
 
 /** The command line of `zkcwasm-verify`. Exit codes: 0 accepted, 1 refused, 2 wrong usage. */
@@ -54,6 +59,7 @@ export function buildProgram(): Command {
     .requiredOption('--store <dir>', 'store folder')
     .option('--artifact <file>', 'the artifact that the receipt must prove')
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
+    .option('--registry <dir>', 'record the accepted artifact in this registry as well')
     .option('--policy <file>', 'policy (JSON); default: the images this version knows, no limits')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
@@ -61,6 +67,12 @@ export function buildProgram(): Command {
       report(options, async () => {
         if ((options.artifact === undefined) === (options.boundsOnly !== true)) {
           throw new InputError('usage/invalid', 'give either --artifact FILE or --bounds-only');
+        }
+        if (options.registry !== undefined && options.boundsOnly === true) {
+          throw new InputError(
+            'usage/invalid',
+            'a registry holds artifacts: --registry goes with --artifact',
+          );
         }
         const [receipt, wasm, policy] = await inputs(path, options);
         const common = { policy, wasm, store: options.store };
@@ -72,9 +84,19 @@ export function buildProgram(): Command {
                 await readInput(options.artifact, 'artifact', MAX_ARTIFACT_BYTES),
                 common,
               );
-        return { ...describe(accepted.verified), accepted: accepted.entry.kind, path: accepted.path };
+        const { root } =
+          options.registry === undefined
+            ? { root: undefined }
+            : await recordAccepted(options.registry, accepted.entry);
+        return {
+          ...describe(accepted.verified),
+          accepted: accepted.entry.kind,
+          path: accepted.path,
+          ...(root === undefined ? {} : { registryRoot: toHex(fieldToBytes(root)) }),
+        };
       }),
     );
+  addRegistryCommands(program);
   return program;
 }
 

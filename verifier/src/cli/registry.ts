@@ -1,0 +1,245 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { InputError, RegistryError, ZkcwasmError } from '../errors/base.js';
+import { decodeProof } from '../registry/decodeProof.js';
+import { encodeProof } from '../registry/encodeProof.js';
+import { entryJson, keyJson, type RegistryEntry, toRegistryEntry } from '../registry/entry.js';
+import { fieldFromBytes, fieldToBytes } from '../registry/field.js';
+import { MAX_PROOF_BYTES } from '../registry/proof.js';
+import { openRegistry, type Registry, type RegistryState } from '../registry/registry.js';
+import { verifyProof } from '../registry/verifyProof.js';
+import { equalBytes } from '../util/equalBytes.js';
+import { fromHex, toHex } from '../util/hex.js';
+import { readInput } from '../util/readInput.js';
+import { sha256 } from '../util/sha256.js';
+
+/** Largest `entry.json`, module and artifact that are read, bytes. */
+const MAX_ENTRY_BYTES = 64 << 10;
+const MAX_WASM_BYTES = 64 << 20;
+const MAX_ARTIFACT_BYTES = 512 << 20;
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+interface JsonOption {
+  json?: boolean;
+}
+interface RegistryOptions extends JsonOption {
+  registry: string;
+}
+interface ProveOptions extends RegistryOptions {
+  output: string;
+  force?: boolean;
+}
+interface CheckOptions extends JsonOption {
+  registry?: string;
+  root?: string;
+  absent?: boolean;
+  wasm?: string;
+  artifact?: string;
+}
+
+/** Adds `registry add|remove|root|prove|check`. Exit codes: 0 done or shown, 1 refused, 2 wrong usage. */
+export function addRegistryCommands(program: Command): void {
+  const registry = program
+    .command('registry')
+    .description('keep a registry of accepted artifacts, prove and check what is in it');
+  registry
+    .command('add')
+    .description('add what accept put into the store')
+    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
+    .requiredOption('--registry <dir>', 'registry folder; made where there is none')
+    .option('--json', 'print one JSON object')
+    .action((paths: string[], options: RegistryOptions) =>
+      report(options, async () => {
+        const entries = await readEntries(paths);
+        return stateJson(await using(options.registry, 'write', (opened) => opened.add(entries)));
+      }),
+    );
+  registry
+    .command('remove')
+    .description('remove entries')
+    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
+    .requiredOption('--registry <dir>', 'registry folder')
+    .option('--json', 'print one JSON object')
+    .action((paths: string[], options: RegistryOptions) =>
+      report(options, async () => {
+        const entries = await readEntries(paths);
+        // Reading first, so that a mistyped folder does not become a registry.
+        await using(options.registry, 'read', (opened) => opened.state());
+        return stateJson(await using(options.registry, 'write', (opened) => opened.remove(entries)));
+      }),
+    );
+  registry
+    .command('root')
+    .description('print the root, which stands for all entries')
+    .requiredOption('--registry <dir>', 'registry folder')
+    .option('--json', 'print one JSON object')
+    .action((options: RegistryOptions) =>
+      report(options, async () =>
+        stateJson(await using(options.registry, 'read', (opened) => opened.state())),
+      ),
+    );
+  registry
+    .command('prove')
+    .description('write one proof of which of some entries are in the registry and which are not')
+    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
+    .requiredOption('--registry <dir>', 'registry folder')
+    .requiredOption('-o, --output <file>', 'proof file')
+    .option('--force', 'overwrite the proof file')
+    .option('--json', 'print one JSON object')
+    .action((paths: string[], options: ProveOptions) =>
+      report(options, async () => {
+        const entries = await readEntries(paths);
+        const [state, proof] = await using(
+          options.registry,
+          'read',
+          (opened): [RegistryState, Uint8Array] => [opened.state(), encodeProof(opened.prove(entries))],
+        );
+        const shown = verifyProof(state.root, decodeProof(proof));
+        await writeWhole(options.output, proof, options.force === true);
+        return { ...stateJson(state), proofBytes: proof.length, ...shownJson(shown) };
+      }),
+    );
+  registry
+    .command('check')
+    .description('check a proof file against a root, or that a registry is whole')
+    .argument('[proof]', 'proof file')
+    .option('--root <hex>', 'for a proof: the root that you trust')
+    .option('--wasm <file>', 'for a proof: it must show an artifact of this module')
+    .option('--artifact <file>', 'for a proof: it must show this artifact')
+    .option('--absent', 'for a proof: it may show that entries are absent')
+    .option('--registry <dir>', 'registry folder to check')
+    .option('--json', 'print one JSON object')
+    .action((path: string | undefined, options: CheckOptions) =>
+      report(options, () => (path === undefined ? checkRegistry(options) : checkProof(path, options))),
+    );
+}
+
+async function checkRegistry({ registry, root, absent, wasm, artifact }: CheckOptions): Promise<object> {
+  if (registry === undefined || [root, absent, wasm, artifact].some((option) => option !== undefined)) {
+    throw usage('give a proof file and --root, or --registry alone');
+  }
+  return stateJson(await using(registry, 'read', (opened) => opened.check()));
+}
+
+async function checkProof(path: string, options: CheckOptions): Promise<object> {
+  if (options.root === undefined || options.registry !== undefined) {
+    throw usage('give a proof file and --root, or --registry alone');
+  }
+  const root = fieldFromBytes(fromHex(options.root, 32) ?? new Uint8Array());
+  if (root === undefined) {
+    throw usage('--root takes 64 lower-case hex digits, as registry root prints them');
+  }
+  const proof = decodeProof(await readInput(path, 'proof', MAX_PROOF_BYTES));
+  const shown = verifyProof(root, proof);
+  if (shown.absent.length > 0 && options.absent !== true) {
+    throw new RegistryError('registry/absent', 'the proof shows that entries are not in the registry', {
+      hint: 'If that is what you want to know, give --absent.',
+    });
+  }
+  const { wasm, artifact } = options;
+  if (wasm !== undefined || artifact !== undefined) {
+    const of = async (file: string | undefined, what: string, limit: number) =>
+      file === undefined ? undefined : sha256(await readInput(file, what, limit));
+    const wasmDigest = await of(wasm, 'module', MAX_WASM_BYTES);
+    const artifactDigest = await of(artifact, 'artifact', MAX_ARTIFACT_BYTES);
+    const isIt = (entry: RegistryEntry) =>
+      (wasmDigest === undefined || equalBytes(wasmDigest, entry.wasmDigest)) &&
+      (artifactDigest === undefined || equalBytes(artifactDigest, entry.artifactDigest));
+    if (!shown.members.some(isIt)) {
+      throw new RegistryError('registry/absent', 'the proof does not show the module or artifact at hand');
+    }
+  }
+  return { root: options.root, ...shownJson(shown) };
+}
+
+async function using<T>(folder: string, mode: 'read' | 'write', work: (opened: Registry) => T): Promise<T> {
+  const opened = await openRegistry(folder, mode);
+  try {
+    return work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function readEntries(paths: string[]): Promise<RegistryEntry[]> {
+  return Promise.all(
+    paths.map(async (path) => {
+      const isFolder = await stat(path).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+      const bytes = await readInput(isFolder ? join(path, 'entry.json') : path, 'entry', MAX_ENTRY_BYTES);
+      let value: unknown;
+      try {
+        value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+      } catch (error) {
+        throw new RegistryError('registry/entry', `the entry ${path} is not JSON`, { cause: error });
+      }
+      return toRegistryEntry(value);
+    }),
+  );
+}
+
+/** Writes a file so that its name only ever stands for the whole of it. */
+async function writeWhole(path: string, bytes: Uint8Array, overwrite: boolean): Promise<void> {
+  const pending = `${path}.pending-${process.pid}-${randomBytes(6).toString('hex')}`;
+  try {
+    const file = await open(pending, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (overwrite) await rename(pending, path);
+    else await link(pending, path);
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new InputError(
+      exists ? 'output/exists' : 'output/unwritable',
+      exists ? `${path} exists already` : `cannot write ${path}: ${(error as Error).message}`,
+      { cause: error, ...(exists ? { hint: 'Give --force to overwrite it.' } : {}) },
+    );
+  } finally {
+    await rm(pending, { force: true }).catch(() => undefined);
+  }
+}
+
+function stateJson({ root, count }: RegistryState): { root: string; count: number } {
+  return { root: toHex(fieldToBytes(root)), count };
+}
+
+function shownJson({ members, absent }: ReturnType<typeof verifyProof>): object {
+  return { members: members.map(entryJson), absent: absent.map(keyJson) };
+}
+
+function usage(message: string): InputError {
+  return new InputError('usage/invalid', message);
+}
+
+async function report(options: JsonOption, work: () => Promise<object>): Promise<void> {
+  try {
+    const result = await work();
+    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
+  } catch (error) {
+    if (!(error instanceof ZkcwasmError)) throw error;
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
+    } else {
+      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
+    }
+    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
+  }
+}
+
+function plain(result: object): string {
+  return Object.entries(result)
+    .flatMap(([name, value]: [string, unknown]) =>
+      Array.isArray(value) ? value.map((item) => [name, JSON.stringify(item)]) : [[name, String(value)]],
+    )
+    .map(([name = '', text = '']) => `${name.padEnd(11)} ${text}\n`)
+    .join('');
+}

@@ -1,0 +1,156 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const main = fileURLToPath(new URL('./registryMain.ts', import.meta.url));
+const hex = (byte: string) => byte.repeat(32);
+const stored = {
+  kind: 'artifact',
+  imageId: hex('01'),
+  wasmDigest: hex('02'),
+  profile: hex('03'),
+  target: 'x86_64-unknown-linux-gnu',
+  artifactDigest: hex('04'),
+  receiptDigest: hex('05'),
+  cycles: '1000',
+  peakHeapBytes: '7',
+};
+let folder: string;
+let entry: string;
+let other: string;
+let registry: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
+  registry = join(folder, 'registry');
+  entry = join(folder, 'entry.json');
+  other = join(folder, 'other.json');
+  writeFileSync(entry, JSON.stringify(stored));
+  writeFileSync(other, JSON.stringify({ ...stored, wasmDigest: hex('0a') }));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+function cli(...args: string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, ['--import', 'tsx', main, 'registry', ...args], (error, out, err) => {
+      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
+    });
+  });
+}
+
+async function json(...args: string[]): Promise<Record<string, unknown> & { code: number }> {
+  const { code, out } = await cli(...args, '--json');
+  return { ...(JSON.parse(out) as Record<string, unknown>), code };
+}
+
+test('add, root, prove, check, remove', async () => {
+  // A folder, as accept makes it.
+  copyFileSync(entry, join(folder, 'copy.json'));
+  const added = await json('add', folder, '--registry', registry);
+  expect(added).toMatchObject({ code: 0, count: 1 });
+  const { root } = added as unknown as { root: string };
+  expect(root).toMatch(/^[0-9a-f]{64}$/);
+  expect(await json('root', '--registry', registry)).toEqual({ code: 0, root, count: 1 });
+  expect(await json('check', '--registry', registry)).toEqual({ code: 0, root, count: 1 });
+
+  const proof = join(folder, 'entry.proof');
+  const { receiptDigest: _, kind: __, ...member } = stored;
+  expect(await json('prove', entry, '--registry', registry, '-o', proof)).toMatchObject({
+    code: 0,
+    proofBytes: readFileSync(proof).length,
+    members: [member],
+  });
+  expect(await json('check', proof, '--root', root)).toEqual({
+    code: 0,
+    root,
+    members: [member],
+    absent: [],
+  });
+
+  const both = join(folder, 'both.proof');
+  await cli('prove', entry, other, '--registry', registry, '-o', both);
+  expect(await json('check', both, '--root', root)).toMatchObject({
+    code: 1,
+    error: { code: 'registry/absent' },
+  });
+  expect(await json('check', both, '--root', root, '--absent')).toMatchObject({ code: 0, members: [member] });
+
+  expect(await json('remove', entry, '--registry', registry)).toMatchObject({ code: 0, count: 0 });
+  expect(await json('remove', entry, '--registry', registry)).toMatchObject({
+    code: 1,
+    error: { code: 'registry/absent' },
+  });
+  expect(await json('check', proof, '--root', '0'.repeat(64))).toMatchObject({
+    code: 1,
+    error: { code: 'registry/proof-rejected' },
+  });
+});
+
+test('an artifact at hand must be the one that is shown', async () => {
+  const { root } = (await json('add', entry, '--registry', registry)) as unknown as { root: string };
+  const proof = join(folder, 'entry.proof');
+  await cli('prove', entry, '--registry', registry, '-o', proof);
+  expect(await json('check', proof, '--root', root, '--artifact', entry)).toMatchObject({
+    code: 1,
+    error: { code: 'registry/absent' },
+  });
+});
+
+test('refusals: exit code 1, an error with a code, nothing half-written', async () => {
+  const bounds = join(folder, 'bounds.json');
+  writeFileSync(bounds, JSON.stringify({ ...stored, kind: 'bounds', artifactDigest: undefined }));
+  const rubbish = join(folder, 'rubbish');
+  writeFileSync(rubbish, '{');
+  const proof = join(folder, 'entry.proof');
+  for (const [args, code] of [
+    [['root', '--registry', registry], 'registry/missing'],
+    [['remove', entry, '--registry', registry], 'registry/missing'],
+    [['prove', entry, '--registry', registry, '-o', proof], 'registry/missing'],
+    [['check', '--registry', registry], 'registry/missing'],
+    [['add', bounds, '--registry', registry], 'registry/entry'],
+    [['add', rubbish, '--registry', registry], 'registry/entry'],
+    [['add', join(folder, 'nothing'), '--registry', registry], 'input/unreadable'],
+    [['add', '/dev/zero', '--registry', registry], 'input/too-large'],
+    [['add', entry, '--registry', entry], 'registry/unwritable'],
+    [['check', rubbish, '--root', '0'.repeat(64)], 'registry/proof-malformed'],
+    [['check', '/dev/zero', '--root', '0'.repeat(64)], 'input/too-large'],
+  ] satisfies [string[], string][]) {
+    expect(await json(...args), args.join(' ')).toMatchObject({ code: 1, error: { code } });
+  }
+  expect(readdirSync(folder)).not.toContain('registry');
+  await cli('add', entry, '--registry', registry);
+  writeFileSync(proof, 'mine');
+  expect(await json('prove', entry, '--registry', registry, '-o', proof)).toMatchObject({
+    code: 1,
+    error: { code: 'output/exists' },
+  });
+  expect(readFileSync(proof, 'utf8')).toBe('mine');
+  expect((await cli('prove', entry, '--registry', registry, '-o', proof, '--force')).code).toBe(0);
+  expect(readdirSync(folder).filter((name) => name.includes('pending'))).toEqual([]);
+});
+
+test.each([
+  [[]],
+  [['add', '--registry', '/tmp/x']],
+  [['root']],
+  [['check']],
+  [['check', 'x.proof']],
+  [['check', 'x.proof', '--root', 'abc']],
+  [['check', 'x.proof', '--root', 'f'.repeat(64)]],
+  [['check', '--registry', '/tmp/x', '--root', '0'.repeat(64)]],
+  [['check', 'x.proof', '--root', '0'.repeat(64), '--registry', '/tmp/x']],
+  [['nonsense']],
+])('wrong usage %j has exit code 2', async (args) => {
+  expect((await cli(...args)).code).toBe(2);
+});
