@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sha256, toHex } from '../../src/index.js';
 
 const main = fileURLToPath(new URL('./registryMain.ts', import.meta.url));
 const hex = (byte: string) => byte.repeat(32);
@@ -97,14 +98,24 @@ test('add, root, prove, check, remove', async () => {
   });
 });
 
-test('an artifact at hand must be the one that is shown', async () => {
+test('a module and an artifact at hand must be those that are shown', async () => {
+  const wasm = join(folder, 'a.wasm');
+  const artifact = join(folder, 'a.cwasm');
+  writeFileSync(wasm, 'module');
+  writeFileSync(artifact, 'artifact');
+  const digest = (path: string) => toHex(sha256(readFileSync(path)));
+  writeFileSync(
+    entry,
+    JSON.stringify({ ...stored, wasmDigest: digest(wasm), artifactDigest: digest(artifact) }),
+  );
   const { root } = (await json('add', entry, '--registry', registry)) as unknown as { root: string };
   const proof = join(folder, 'entry.proof');
   await cli('prove', entry, '--registry', registry, '-o', proof);
-  expect(await json('check', proof, '--root', root, '--artifact', entry)).toMatchObject({
-    code: 1,
-    error: { code: 'registry/absent' },
-  });
+  const check = (...files: string[]) => json('check', proof, '--root', root, ...files);
+  expect(await check('--wasm', wasm, '--artifact', artifact)).toMatchObject({ code: 0 });
+  const absent = { code: 1, error: { code: 'registry/absent' } };
+  expect(await check('--wasm', wasm, '--artifact', wasm)).toMatchObject(absent);
+  expect(await check('--wasm', artifact)).toMatchObject(absent);
 });
 
 test('refusals: exit code 1, an error with a code, nothing half-written', async () => {

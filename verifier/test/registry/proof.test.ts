@@ -267,7 +267,7 @@ describe('encoding', () => {
 
   test('every byte flipped: refused here or against the root', () => {
     let kept = 0;
-    for (let i = 0; i < good.length; i += 3) {
+    for (let i = 0; i < good.length; i += 7) {
       const bad = good.map((byte, j) => (i === j ? byte ^ (1 << (i % 8)) : byte));
       if (refusedOrTrue(() => decodeProof(bad))) kept += 1;
     }
