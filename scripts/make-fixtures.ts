@@ -25,8 +25,9 @@ interface Fixture {
 }
 
 const fixtures: Fixture[] = [
-  // A function that adds two numbers.
+  // A function that adds two numbers, and a module that ends in the middle of its type section.
   { name: 'add', wasm: () => loadModule(at('add.wat')) },
+  { name: 'invalid', wasm: async () => Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 1, 0x60) },
   // A Concordium contract: hashes and signature checks through host functions (see artifacts/README.md).
   { name: 'crypto-primitives', wasm: () => corpusModule('crypto-primitives-tests.wasm') },
 ];

@@ -10,6 +10,11 @@ pub const PROVING_BYTES: u64 = 17 << 30;
 /// three times as many.
 const SMALL_SHARD_CELLS: &str = "134217728";
 
+/// How many proving steps (shards, recursion) may run at a time: one for each 24 GiB, at most the SDK's four.
+pub fn proving_steps() -> usize {
+    usize::try_from(available_bytes() / (24 << 30)).unwrap_or(4).clamp(1, 4)
+}
+
 /// Cores that may be used.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

@@ -5,10 +5,18 @@ use crate::execute::{execute, input, Input};
 use crate::protocol::{Events, ProveJob, ProverKind};
 use crate::{machine, progress, stop};
 use serde_json::{json, Value};
-use sp1_sdk::cpu::CpuProver;
-use sp1_sdk::{Elf, HashableKey, ProveRequest, Prover, ProverClient, ProvingKey, SP1Proof, SP1Stdin};
+use sp1_core_executor::SP1Context;
+use sp1_core_machine::riscv::RiscvAir;
+use sp1_hypercube::prover::{CpuShardProver, ProverSemaphore};
+use sp1_prover::worker::{cpu_worker_builder, SP1LocalNode, SP1LocalNodeBuilder};
+use sp1_prover::{CpuSP1ProverComponents, SP1ProverComponents};
+use sp1_prover_types::network_base_types::ProofMode;
+#[cfg(any(feature = "cuda", feature = "network"))]
+use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient};
+use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use zkcwasm_compiler::sha256;
 use zkcwasm_stark::check::check;
@@ -16,13 +24,11 @@ use zkcwasm_stark::check::check;
 /// SP1's circuit version: receipts name it, verifiers know which ones they can check.
 pub const CIRCUIT_VERSION: &str = sp1_sdk::SP1_CIRCUIT_VERSION;
 
-type CpuKey = <CpuProver as Prover>::ProvingKey;
-
-/// Started provers and set-up keys, kept between requests: starting takes most of a minute.
+/// Started provers and image IDs, kept between requests: starting takes most of a minute.
 #[derive(Default)]
 pub struct Provers {
-    cpu: Option<CpuProver>,
-    keys: HashMap<[u8; 32], CpuKey>,
+    cpu: Option<SP1LocalNode>,
+    ids: HashMap<[u8; 32], String>,
 }
 
 /// The `prove` command: dry run, proof, own check, seal file.
@@ -56,7 +62,6 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     if proof.is_err() {
         // A failed proof's workers may still run: the next one gets new ones.
         provers.cpu = None;
-        provers.keys.clear();
     }
     let (proof, public_values) = proof?;
 
@@ -123,25 +128,38 @@ async fn cpu(
 ) -> Result<(SP1Proof, Vec<u8>), EngineError> {
     if provers.cpu.is_none() {
         events.send("phase", json!({ "phase": "start" }));
-        provers.cpu = Some(ProverClient::builder().cpu().build().await);
+        provers.cpu = Some(start_cpu().await?);
     }
     let Some(prover) = &provers.cpu else { unreachable!("set just above") };
-    let key = match provers.keys.entry(sha256(&input.elf)) {
+    let id = match provers.ids.entry(sha256(&input.elf)) {
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(place) => {
             events.send("phase", json!({ "phase": "setup" }));
-            let key = prover.setup(Elf::from(input.elf.clone())).await;
-            place.insert(key.map_err(|e| EngineError::Image(e.to_string()))?)
+            let key = prover.setup(&input.elf).await.map_err(|e| EngineError::Image(e.to_string()))?;
+            place.insert(key.bytes32())
         }
     };
-    let id = key.verifying_key().bytes32();
     events.send("phase", json!({ "phase": "prove", "imageId": id.trim_start_matches("0x") }));
     let proof = prover
-        .prove(key, stdin(input))
-        .compressed()
+        .prove_with_mode(&input.elf, stdin(input), SP1Context::default(), ProofMode::Compressed)
         .await
         .map_err(|e| EngineError::Proving(e.to_string()))?;
     Ok((proof.proof, proof.public_values.to_vec()))
+}
+
+/// The SDK's CPU prover, but with as many proving steps at a time as the machine has memory for. The SDK runs up to four;
+/// shards and recursion at once took 24 GiB, and two cores gain nothing from it.
+async fn start_cpu() -> Result<SP1LocalNode, EngineError> {
+    let permits = ProverSemaphore::new(machine::proving_steps());
+    let core = CpuSP1ProverComponents::core_verifier(RiscvAir::machine());
+    let compress = CpuSP1ProverComponents::compress_verifier();
+    let workers = cpu_worker_builder()
+        .with_core_air_prover(Arc::new(CpuShardProver::new(core.shard_verifier().clone())), permits.clone())
+        .with_compress_air_prover(Arc::new(CpuShardProver::new(compress.shard_verifier().clone())), permits);
+    SP1LocalNodeBuilder::from_worker_client_builder(workers)
+        .build()
+        .await
+        .map_err(|e| EngineError::Proving(e.to_string()))
 }
 
 #[cfg(feature = "cuda")]
