@@ -122,10 +122,15 @@ function jobCommand(program: Command, name: string, description: string): Comman
     .argument('<file>', 'module, .wasm or .wat; - for standard input')
     .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
-    .option('--max-cycles <n>', 'stop when more cycles are needed', count, DEFAULT_LIMITS.maxCycles)
-    .option('--max-memory <bytes>', 'heap limit inside the zkVM', count, DEFAULT_LIMITS.heapBytes)
+    .addOption(bound('--max-cycles <n>', 'stop when more cycles are needed', DEFAULT_LIMITS.maxCycles))
+    .addOption(bound('--max-memory <bytes>', 'heap limit inside the zkVM', DEFAULT_LIMITS.heapBytes))
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage);
+}
+
+/** An option that is a count; its default goes to the help as text, which cannot print a bigint by itself. */
+function bound(flags: string, description: string, value: bigint): Option {
+  return new Option(flags, description).argParser(count).default(value, `${value}`);
 }
 
 function exitWithUsage(error: CommanderError): never {
