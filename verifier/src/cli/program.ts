@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, type CommanderError } from 'commander';
 import { acceptArtifact, acceptBounds } from '../accept/accept.js';
-import { InputError, PolicyError, ZkcwasmError } from '../errors/base.js';
+import { InputError, PolicyError } from '../errors/base.js';
 import { makePolicy, type Policy } from '../policy/policy.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
 import { fieldToBytes } from '../registry/field.js';
@@ -11,11 +11,11 @@ import { toHex } from '../util/hex.js';
 import { readInput } from '../util/readInput.js';
 import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
 import { addRegistryCommands } from './registry.js';
+import { report } from './report.js';
 
 /** Largest module and artifact that are read, bytes. */
 const MAX_WASM_BYTES = 64 << 20;
 const MAX_ARTIFACT_BYTES = 512 << 20;
-const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
 
 interface CommonOptions {
@@ -46,7 +46,7 @@ export function buildProgram(): Command {
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: CommonOptions) =>
-      report(options, async () => {
+      report(options, plain, async () => {
         const [receipt, wasm, policy] = await inputs(path, options);
         return describe(await verifyReceipt(receipt, { policy, wasm }));
       }),
@@ -64,7 +64,7 @@ export function buildProgram(): Command {
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: AcceptOptions) =>
-      report(options, async () => {
+      report(options, plain, async () => {
         if ((options.artifact === undefined) === (options.boundsOnly !== true)) {
           throw new InputError('usage/invalid', 'give either --artifact FILE or --bounds-only');
         }
@@ -135,22 +135,6 @@ function describe({ image, journal, cycles, sealKind }: VerifiedReceipt): Record
   const { outcome, ...rest } = statementJson(journal);
   const proved = cycles === undefined ? {} : { cycles: `${cycles}` };
   return { outcome, imageId: image.imageId, ...proved, sealKind, proved: true, ...rest };
-}
-
-async function report(options: CommonOptions, work: () => Promise<Record<string, unknown>>): Promise<void> {
-  try {
-    const result = await work();
-    if (options.json === true) process.stdout.write(`${JSON.stringify(result)}\n`);
-    else process.stdout.write(plain(result));
-  } catch (error) {
-    if (!(error instanceof ZkcwasmError)) throw error;
-    if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
-    } else {
-      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
-    }
-    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
-  }
 }
 
 function plain(result: Record<string, unknown>): string {

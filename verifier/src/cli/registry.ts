@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { InputError, RegistryError, ZkcwasmError } from '../errors/base.js';
+import { InputError, RegistryError } from '../errors/base.js';
 import { decodeProof } from '../registry/decodeProof.js';
 import { encodeProof } from '../registry/encodeProof.js';
 import { entryJson, keyJson, type RegistryEntry, toRegistryEntry } from '../registry/entry.js';
@@ -14,13 +14,12 @@ import { equalBytes } from '../util/equalBytes.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { readInput } from '../util/readInput.js';
 import { sha256 } from '../util/sha256.js';
+import { report } from './report.js';
 
 /** Largest `entry.json`, module and artifact that are read, bytes. */
 const MAX_ENTRY_BYTES = 64 << 10;
 const MAX_WASM_BYTES = 64 << 20;
 const MAX_ARTIFACT_BYTES = 512 << 20;
-const EXIT_REFUSED = 1;
-const EXIT_USAGE = 2;
 
 interface JsonOption {
   json?: boolean;
@@ -52,7 +51,7 @@ export function addRegistryCommands(program: Command): void {
     .requiredOption('--registry <dir>', 'registry folder; made where there is none')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: RegistryOptions) =>
-      report(options, async () => {
+      report(options, plain, async () => {
         const entries = await readEntries(paths);
         return stateJson(await using(options.registry, 'write', (opened) => opened.add(entries)));
       }),
@@ -64,7 +63,7 @@ export function addRegistryCommands(program: Command): void {
     .requiredOption('--registry <dir>', 'registry folder')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: RegistryOptions) =>
-      report(options, async () => {
+      report(options, plain, async () => {
         const entries = await readEntries(paths);
         // Reading first, so that a mistyped folder does not become a registry.
         await using(options.registry, 'read', (opened) => opened.state());
@@ -77,7 +76,7 @@ export function addRegistryCommands(program: Command): void {
     .requiredOption('--registry <dir>', 'registry folder')
     .option('--json', 'print one JSON object')
     .action((options: RegistryOptions) =>
-      report(options, async () =>
+      report(options, plain, async () =>
         stateJson(await using(options.registry, 'read', (opened) => opened.state())),
       ),
     );
@@ -90,7 +89,7 @@ export function addRegistryCommands(program: Command): void {
     .option('--force', 'overwrite the proof file')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: ProveOptions) =>
-      report(options, async () => {
+      report(options, plain, async () => {
         const entries = await readEntries(paths);
         const [state, proof] = await using(
           options.registry,
@@ -113,7 +112,7 @@ export function addRegistryCommands(program: Command): void {
     .option('--registry <dir>', 'registry folder to check')
     .option('--json', 'print one JSON object')
     .action((path: string | undefined, options: CheckOptions) =>
-      report(options, () => (path === undefined ? checkRegistry(options) : checkProof(path, options))),
+      report(options, plain, () => (path === undefined ? checkRegistry(options) : checkProof(path, options))),
     );
 }
 
@@ -218,21 +217,6 @@ function shownJson({ members, absent }: ReturnType<typeof verifyProof>): object 
 
 function usage(message: string): InputError {
   return new InputError('usage/invalid', message);
-}
-
-async function report(options: JsonOption, work: () => Promise<object>): Promise<void> {
-  try {
-    const result = await work();
-    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
-  } catch (error) {
-    if (!(error instanceof ZkcwasmError)) throw error;
-    if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
-    } else {
-      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
-    }
-    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
-  }
 }
 
 function plain(result: object): string {

@@ -1,0 +1,29 @@
+import { ZkcwasmError } from '../errors/base.js';
+
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+
+/**
+ * Prints what a command found, or its refusal with the exit code (1 refused, 2 wrong usage): JSON or plain lines.
+ *
+ * @param plain result → lines for people
+ * @throws what is not a ZkcwasmError: a fault of ours
+ */
+export async function report<Result extends object>(
+  options: { json?: boolean },
+  plain: (result: Result) => string,
+  work: () => Promise<Result>,
+): Promise<void> {
+  try {
+    const result = await work();
+    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
+  } catch (error) {
+    if (!(error instanceof ZkcwasmError)) throw error;
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
+    } else {
+      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
+    }
+    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
+  }
+}
