@@ -53,6 +53,7 @@ pub fn apply_small_machine_defaults() {
     if !small {
         return;
     }
+    hold_less_memory();
     for (name, value) in [
         ("SP1_WORKER_NUM_CORE_WORKERS", "1"),
         ("SP1_WORKER_NUM_RECURSION_PROVER_WORKERS", "1"),
@@ -70,6 +71,22 @@ pub fn apply_small_machine_defaults() {
         }
     }
 }
+
+/// Makes the C library's allocator give large blocks back at once, and keep few arenas. Left alone it holds on to what
+/// finished shards have freed: a proof of ten shards grew to more than 24 GiB; with this it peaked at 18.4.
+#[cfg(target_env = "gnu")]
+fn hold_less_memory() {
+    const LARGE: i32 = 1 << 20;
+    // SAFETY: only sets parameters of the allocator; done before any thread is started.
+    unsafe {
+        libc::mallopt(libc::M_ARENA_MAX, 2);
+        libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, LARGE);
+    }
+}
+
+#[cfg(not(target_env = "gnu"))]
+fn hold_less_memory() {}
 
 /// For `hello`.
 pub fn describe() -> Value {
