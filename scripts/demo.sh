@@ -10,7 +10,6 @@ say "1. Node alone: install, and verify a committed receipt"
 npm run --silent build
 export PATH=$PWD/node_modules/.bin:$PATH
 receipts=artifacts/receipts
-module=$receipts/add.wasm
 run zkcwasm-verify verify $receipts/crypto-primitives.receipt --wasm $receipts/crypto-primitives.wasm
 
 say "2. Build the native engine (prover), if it is not there"
@@ -23,30 +22,25 @@ fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-say "3. Meter a real contract (from a registry package): the compiler in the zkVM, without a proof"
-npx tsx scripts/corpus-file.ts crypto-primitives-tests.wasm "$work/contract.wasm"
-run zkcwasm meter "$work/contract.wasm"
-run zkcwasm compile "$work/contract.wasm" -o "$work/contract.cwasm"
-run zkcwasm run "$work/contract.cwasm" --invoke hostfn.hash_sha2_256 --imports zero 0 \
-  --digest "$(sha256sum "$work/contract.cwasm" | cut -d' ' -f1)"
+say "3. Meter a real contract (Soroban, from a registry package): the compiler in the zkVM, without a proof"
+if [ -n "${ZKCWASM_DEMO_MODULE:-}" ]; then
+  module=$ZKCWASM_DEMO_MODULE imports=(--allow-import '*') call=()
+else
+  module=$work/contract.wasm imports=(--allow-import x::1 --allow-import v::g) call=(--invoke add --imports zero 20 22)
+  npx tsx scripts/corpus-file.ts example_add_i32.wasm "$module"
+fi
+run zkcwasm meter "$module" "${imports[@]}"
 
-say "4. Prove a compilation"
-# The contract itself takes half an hour on 2 cores (ZKCWASM_DEMO_MODULE=artifacts/receipts/crypto-primitives.wasm).
-module=${ZKCWASM_DEMO_MODULE:-$module}
-zkcwasm meter "$module" --json | node -e '
+say "4. Prove that compilation"
+zkcwasm meter "$module" "${imports[@]}" --json | node -e '
   const m = JSON.parse(require("fs").readFileSync(0));
   console.log(`${m.cycles} cycles: about ${Math.ceil(m.estimatedProvingSeconds / 60)} minutes on this machine, 17 GiB of memory.`);'
-run zkcwasm prove "$module" -o "$work/module.receipt" --artifact "$work/module.cwasm"
+run zkcwasm prove "$module" "${imports[@]}" -o "$work/module.receipt" --artifact "$work/module.cwasm"
 
 say "5. Verify it, and accept the artifact into a node's store"
 run zkcwasm-verify verify "$work/module.receipt" --wasm "$module"
 run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --store "$work/store"
 
 say "6. Re-hydrate the accepted artifact and run it"
-artifact=$(ls "$work"/store/*/*-artifact/artifact.cwasm)
-if [ "$module" = $receipts/add.wasm ]; then
-  run zkcwasm run "$artifact" --invoke add 20 22
-else
-  run zkcwasm run "$artifact"
-fi
+run zkcwasm run "$work"/store/*/*-artifact/artifact.cwasm "${call[@]}"
 say "done"

@@ -2,18 +2,34 @@
  * Byte identity: what the image makes of real contracts is what the native compiler makes of them, by execution
  * without proving. `npm run test:identity [-- NAME...]`
  */
-import { compile, DEFAULT_LIMITS, meter, NO_CONTEXT, openImage, withEngine } from '@zkcwasm/prover';
+import {
+  compile,
+  DEFAULT_LIMITS,
+  DEFAULT_MAX_CYCLES,
+  meter,
+  NO_CONTEXT,
+  openImage,
+  withEngine,
+} from '@zkcwasm/prover';
+import { makeImportList } from '@zkcwasm/verifier';
 import { corpus } from './corpus.js';
 
 const wanted = process.argv.slice(2);
-const image = await openImage();
+const setting = {
+  image: await openImage(),
+  limits: DEFAULT_LIMITS,
+  // Host functions of four chains.
+  imports: makeImportList(['*']),
+  maxCycles: DEFAULT_MAX_CYCLES,
+  context: NO_CONTEXT,
+};
 const modules = (await corpus()).filter(
   ({ name }) => wanted.length === 0 || wanted.some((w) => name.includes(w)),
 );
 let failed = 0;
 await withEngine(async (engine) => {
   for (const { name, wasm } of modules) {
-    const job = { image, wasm, limits: DEFAULT_LIMITS, context: NO_CONTEXT };
+    const job = { ...setting, wasm };
     const metered = await meter(engine, job);
     const native = await compile(engine, job);
     const same = metered.artifactDigest === native.digest;

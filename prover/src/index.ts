@@ -4,13 +4,16 @@
  * @packageDocumentation
  */
 export { type Compiled, compile } from './compile.js';
+export { CyclesExceeded, type ExceededReport } from './cyclesExceeded.js';
+export { type DeniedImport, deniedImport } from './deniedImport.js';
 export { Engine, withEngine } from './engine/engine.js';
 export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
 export { DEFAULT_TARGET, type OpenImage, openImage } from './images/openImage.js';
 export { loadModule, MAX_INPUT_BYTES } from './input/loadModule.js';
-export { DEFAULT_LIMITS, type Limits, NO_CONTEXT } from './limits.js';
+export { readImportList } from './input/readImportList.js';
+export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, NO_CONTEXT } from './limits.js';
 export { type MeterReport, meter } from './meter.js';
 export { PROVERS, type Proved, type ProverKind, prove } from './prove.js';
 export { type RunReport, run } from './run.js';

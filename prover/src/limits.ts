@@ -1,22 +1,79 @@
-/** What the image is told to keep to. */
-export interface Limits {
-  /** Largest module, bytes. */
-  wasmBytes: bigint;
-  /** Most heap live at once inside the zkVM, bytes. */
-  heapBytes: bigint;
-  /** Most cycles; not part of the statement, the run is stopped. */
-  maxCycles: bigint;
-}
+import { LIMIT_NAMES, type LimitName } from '@zkcwasm/verifier';
+
+/** What the image is told to keep to: every limit, undefined where it is not to be in force. */
+export type Limits = Readonly<Record<LimitName, bigint | undefined>>;
 
 /**
- * Defaults. Modules: 4 MiB, NEAR's limit for contracts. Heap: 512 MiB, twice what Polkadot's pre-checking allows at
- * the least. Cycles: 20 thousand million, 40 times what a 200 KB contract takes.
+ * Defaults, from what other chains allow (NEAR, CosmWasm, Radix), or, where those say nothing, from the limits beside
+ * them. The shapes of the corpus's thirteen contracts reach a quarter of each at most, but for the one memory.
  */
 export const DEFAULT_LIMITS: Limits = {
+  // NEAR's limit for contracts.
   wasmBytes: 4n << 20n,
+  // Twice what Polkadot's pre-checking allows at the least.
   heapBytes: 512n << 20n,
-  maxCycles: 20_000_000_000n,
+  // A small contract was seen to ask for a thousand bytes for each of wasm; four times that for the largest module.
+  allocatedBytes: 16n << 30n,
+  // Eight times the largest module; NEAR allows instrumented code four times a contract's size.
+  artifactBytes: 32n << 20n,
+  // NEAR.
+  types: 1024n,
+  // CosmWasm allows 100; some chains have more host functions than that.
+  imports: 256n,
+  // NEAR; CosmWasm allows 20,000. An empty function costs some 10 µs natively.
+  functions: 10_000n,
+  // NEAR allows 1; toolchains with reference types make a second one.
+  tables: 8n,
+  memories: 1n,
+  // Radix allows 512.
+  globals: 1024n,
+  // These nobody bounds, and contracts have dozens.
+  exports: 1024n,
+  elementSegments: 1024n,
+  dataSegments: 1024n,
+  // NEAR; CosmWasm allows 2,500, Radix 1,024.
+  tableElements: 10_000n,
+  // CosmWasm: 32 MiB.
+  memoryPages: 512n,
+  // Each element of the largest table once.
+  elementItems: 10_000n,
+  // NEAR.
+  locals: 1_000_000n,
+  // Two bytes an operator in the largest module; contracts take 2-3.
+  operators: 2_000_000n,
+  // NEAR: what is super-linear in Cranelift is so within a function.
+  functionBytes: 196_608n,
+  // Radix allows 128, CosmWasm 100; unoptimized code of compilers has hundreds.
+  functionLocals: 1024n,
+  // NEAR; CosmWasm allows 100, Radix 32.
+  functionParams: 64n,
+  // CosmWasm allows 1; for languages with multiple results.
+  functionResults: 16n,
+  // Two bytes an operator in the largest function.
+  functionOperators: 98_304n,
+  // NEAR.
+  functionBlocks: 5000n,
+  // A br_table in its usual form nests a block for each target: twice brTableTargets.
+  functionNesting: 1024n,
+  // Radix allows 256.
+  brTableTargets: 512n,
+  // Four edges a block; many wide br_tables together are quadratic.
+  functionBranches: 20_000n,
+  // The most blocks with 200 locals each.
+  functionBlockLocals: 1_000_000n,
 };
+
+/** Most cycles by default, 40 times what a 200 KB contract takes. Not part of the statement: the run is stopped. */
+export const DEFAULT_MAX_CYCLES = 20_000_000_000n;
 
 /** 32 zero bytes: a receipt that is bound to no chain or contract. */
 export const NO_CONTEXT = '0'.repeat(64);
+
+/** Limits in force as JSON has them: digits by name. */
+export function limitsJson(limits: Limits): Record<string, string> {
+  const inForce = LIMIT_NAMES.flatMap((name) => {
+    const value = limits[name];
+    return value === undefined ? [] : [[name, `${value}`] as const];
+  });
+  return Object.fromEntries(inForce);
+}

@@ -1,4 +1,13 @@
-import { decodeJournal, fromHex, type StatementJson, statementJson } from '@zkcwasm/verifier';
+import {
+  decodeJournal,
+  fromHex,
+  type Price,
+  priceOf,
+  type StatementJson,
+  statementJson,
+} from '@zkcwasm/verifier';
+import { orExceeded } from './cyclesExceeded.js';
+import { type DeniedImport, deniedImport } from './deniedImport.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
@@ -11,6 +20,10 @@ export interface MeterReport extends StatementJson {
   imageId: string;
   /** Cycles in the unit that a proof attests. */
   cycles: string;
+  /** Where a price was given: what the cycles cost, in its units. */
+  price?: string;
+  /** Where the module was refused for an import. */
+  deniedImport?: DeniedImport;
   /** Wall time of the dry run, ms. */
   elapsedMs: number;
   /** Estimated proving time on this machine, s. */
@@ -20,17 +33,26 @@ export interface MeterReport extends StatementJson {
 /**
  * Runs the image over the module without proving: exact cycles, heap and outcome, in about a second.
  *
- * @throws ProverError `limit/cycles` and what the engine answers
+ * @param options.price a node's price of cycles
+ * @throws CyclesExceeded, with what others can check; ProverError as the engine answers; PolicyError `policy/price`
  */
-export async function meter(engine: Engine, job: Job, onEvent?: OnEvent): Promise<MeterReport> {
+export async function meter(
+  engine: Engine,
+  job: Job,
+  options: { price?: Price | undefined; onEvent?: OnEvent } = {},
+): Promise<MeterReport> {
   return withJobFiles(job, async (body) => {
-    const done = await engine.request('execute', body, onEvent);
+    const done = await orExceeded(job, () => engine.request('execute', body, options.onEvent));
     const cycles = BigInt(String(done.cycles));
+    const journal = decodeJournal(journalOf(done.journal));
+    const denied = deniedImport(journal, job.wasm);
     return {
       proved: false,
       imageId: job.image.imageId,
       cycles: `${cycles}`,
-      ...statementJson(decodeJournal(journalOf(done.journal))),
+      ...(options.price === undefined ? {} : { price: `${priceOf(options.price, cycles)}` }),
+      ...statementJson(journal),
+      ...(denied === undefined ? {} : { deniedImport: denied }),
       elapsedMs: Number(done.elapsedMs),
       estimatedProvingSeconds: estimateProvingSeconds(cycles),
     };

@@ -8,6 +8,7 @@ import {
   type VerifiedReceipt,
   verifyReceipt,
 } from '@zkcwasm/verifier';
+import { orExceeded } from './cyclesExceeded.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
@@ -33,7 +34,7 @@ export interface Proved {
 /**
  * Proves a compilation and makes a receipt, verified by `@zkcwasm/verifier` itself before it is returned.
  *
- * @throws ProverError `limit/*`, `prove/failed`, `prover/unavailable`, `cancelled`
+ * @throws CyclesExceeded; ProverError `limit/memory`, `prove/failed`, `prover/unavailable`, `cancelled`
  */
 export async function prove(
   engine: Engine,
@@ -43,7 +44,8 @@ export async function prove(
 ): Promise<Proved> {
   return withJobFiles(job, async (body, folder) => {
     const sealPath = join(folder, 'seal');
-    const done = await engine.request('prove', { ...body, seal: sealPath, prover }, onEvent);
+    const request = { ...body, seal: sealPath, prover };
+    const done = await orExceeded(job, () => engine.request('prove', request, onEvent));
     const imageId = String(done.imageId);
     if (imageId !== job.image.imageId) {
       throw new ProverError(
@@ -65,7 +67,12 @@ export async function prove(
     if (verified.sealKind !== 'stark') {
       throw new ProverError('prove/failed', `a ${verified.sealKind} seal came out, which proves no cycles`);
     }
-    if (toHex(verified.journal.context) !== job.context || `${verified.cycles}` !== done.executedCycles) {
+    const { context, imports } = verified.journal;
+    if (
+      toHex(context) !== job.context ||
+      toHex(imports) !== toHex(job.imports.digest) ||
+      `${verified.cycles}` !== done.executedCycles
+    ) {
       throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
     }
     return {

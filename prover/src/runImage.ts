@@ -1,14 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ImportList, toHex } from '@zkcwasm/verifier';
 import type { OpenImage } from './images/openImage.js';
-import type { Limits } from './limits.js';
+import { type Limits, limitsJson } from './limits.js';
 
 /** What an image run is about. */
 export interface Job {
   image: OpenImage;
   wasm: Uint8Array;
   limits: Limits;
+  /** The imports that the module may have. */
+  imports: ImportList;
+  /** Most cycles; not part of the statement, the run is stopped. */
+  maxCycles: bigint;
   /** 64 hex digits. */
   context: string;
 }
@@ -26,9 +31,9 @@ export async function withJobFiles<T>(
       elf: job.image.elf,
       wasm,
       context: job.context,
-      wasmBytes: `${job.limits.wasmBytes}`,
-      heapBytes: `${job.limits.heapBytes}`,
-      maxCycles: `${job.limits.maxCycles}`,
+      limits: limitsJson(job.limits),
+      imports: toHex(job.imports.bytes),
+      maxCycles: `${job.maxCycles}`,
     };
     return await work(body, folder);
   } finally {

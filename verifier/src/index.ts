@@ -9,6 +9,7 @@ export {
   ERROR_CODES,
   type ErrorCode,
   ImageError,
+  ImportsError,
   InputError,
   JournalError,
   MismatchError,
@@ -19,11 +20,27 @@ export {
   ZkcwasmError,
 } from './errors/base.js';
 export { type Image, knownImages } from './images.js';
+export { type ImportList, MAX_IMPORT_ENTRIES, makeImportList, NO_IMPORTS } from './imports/importList.js';
+export {
+  type ImportPattern,
+  type ImportPatternInput,
+  importPatternText,
+  parseImportPattern,
+} from './imports/importPattern.js';
 export { decodeJournal } from './journal/decodeJournal.js';
+export { encodeLimits } from './journal/encodeEntries.js';
 export { encodeJournal } from './journal/encodeJournal.js';
-export type { LimitName, MetricName, RejectReason } from './journal/ids.js';
+export {
+  LIMIT_NAMES,
+  type LimitName,
+  METRIC_NAMES,
+  type MetricName,
+  type RejectReason,
+} from './journal/ids.js';
 export type { Blob, Journal, Outcome, Rejection } from './journal/journal.js';
 export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
+export { MAX_PRICE, type Price, priceOf } from './policy/price.js';
+export { readPolicy } from './policy/readPolicy.js';
 export { decodeReceipt } from './receipt/decodeReceipt.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';

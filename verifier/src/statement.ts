@@ -14,11 +14,20 @@ export interface StatementJson {
   artifactDigest?: string;
   artifactBytes?: string;
   /** Where rejected. */
-  rejection?: { reason: string; functionIndex?: number; offset?: string; value: string; bound: string };
+  rejection?: {
+    reason: string;
+    limit?: string;
+    functionIndex?: number;
+    offset?: string;
+    value: string;
+    bound: string;
+  };
   context: string;
   /** Most bytes of heap live at once. */
   peakHeapBytes: string;
   limits: Record<string, string>;
+  /** SHA-256 of the canonical list of imports that were allowed. */
+  imports: string;
   metering: Record<string, string>;
 }
 
@@ -37,6 +46,7 @@ export function statementJson(journal: Journal): StatementJson {
       : {
           rejection: {
             reason: outcome.reason,
+            ...(outcome.limit === undefined ? {} : { limit: outcome.limit }),
             ...(outcome.functionIndex === undefined ? {} : { functionIndex: outcome.functionIndex }),
             ...(outcome.offset === undefined ? {} : { offset: `${outcome.offset}` }),
             value: `${outcome.value}`,
@@ -46,6 +56,7 @@ export function statementJson(journal: Journal): StatementJson {
     context: toHex(journal.context),
     peakHeapBytes: `${journal.metering.peakHeapBytes ?? 0n}`,
     limits: digits(journal.limits),
+    imports: toHex(journal.imports),
     metering: digits(journal.metering),
   };
 }

@@ -34,6 +34,8 @@ export type VerifiedReceipt = {
   image: Image;
   /** The statement. */
   journal: Journal;
+  /** What the policy asks for the proved cycles, in its units; absent where it has no price or the seal no cycles. */
+  price?: bigint;
 } & SealVerdict;
 
 /**
@@ -60,8 +62,8 @@ export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): 
     imageId: receipt.imageId,
     journalDigest: sha256(receipt.journal),
   });
-  checkPolicy(options.policy, journal, verdict.cycles);
-  return { image, journal, ...verdict };
+  const { price } = checkPolicy(options.policy, journal, verdict.cycles);
+  return { image, journal, ...verdict, ...(price === undefined ? {} : { price }) };
 }
 
 /** An image is built for one compiler, target and profile: its journal can name no other. */

@@ -1,6 +1,7 @@
 //! Wasm in, artifact or reason out.
 
 use crate::profile::Profile;
+use cranelift_codegen::CodegenError;
 use wasmtime::Engine;
 use wasmtime_environ::{CompileError, WasmError};
 use zkcwasm_journal::{RejectReason, Rejection};
@@ -21,7 +22,7 @@ pub fn engine_for(profile: &Profile) -> wasmtime::Result<Engine> {
 /// Compiles a module to the artifact that `Module::deserialize` takes.
 ///
 /// # Errors
-/// Why the module is refused. The classes come from Wasmtime's error types, never from message text.
+/// Why the module is refused. The classes come from Wasmtime's error types.
 pub fn compile(engine: &Engine, wasm: &[u8]) -> Result<Vec<u8>, Rejection> {
     engine.precompile_module(wasm).map_err(|error| rejection(&error))
 }
@@ -29,6 +30,7 @@ pub fn compile(engine: &Engine, wasm: &[u8]) -> Result<Vec<u8>, Rejection> {
 fn rejection(error: &wasmtime::Error) -> Rejection {
     let wasm_error = match error.downcast_ref::<CompileError>() {
         Some(CompileError::Wasm(e)) => Some(e),
+        Some(CompileError::Codegen(text)) => return Rejection::plain(codegen_reason(text)),
         Some(_) => return Rejection::plain(RejectReason::CompilerError),
         None => error.downcast_ref::<WasmError>(),
     };
@@ -42,6 +44,18 @@ fn rejection(error: &wasmtime::Error) -> Rejection {
             None => Rejection::plain(RejectReason::CompilerError),
         },
     }
+}
+
+/// Wasmtime hands Cranelift's error on as text only, so it is held against the texts that this very Cranelift writes.
+fn codegen_reason(text: &str) -> RejectReason {
+    let limits = [CodegenError::ImplLimitExceeded, CodegenError::CodeTooLarge];
+    if limits.iter().any(|e| e.to_string() == text) {
+        return RejectReason::CompilerLimit;
+    }
+    if text.starts_with(&CodegenError::Unsupported(String::new()).to_string()) {
+        return RejectReason::Unsupported;
+    }
+    RejectReason::CompilerError
 }
 
 fn invalid(offset: usize) -> Rejection {

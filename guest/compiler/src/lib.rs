@@ -2,17 +2,27 @@
 //! [`Profile`], which is why a native compile yields the very bytes whose digest a receipt proves.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
+mod artifact;
+mod calls;
 mod compile;
+mod imports;
+mod limits;
 mod passes;
 mod profile;
 mod request;
-mod scan;
+mod sha256;
+mod shape;
 mod statement;
 
+pub use artifact::{code_figures, CodeFigures};
+pub use calls::Calls;
 pub use compile::{compile, engine_for, COMPILER_NAME, COMPILER_VERSION};
-pub use passes::{count_passes, passes_started};
+pub use imports::{AllowedImports, AllowedImportsError};
+pub use limits::Limits;
+pub use passes::{count_passes, functions_started, passes_started};
 pub use profile::{OptLevel, Profile, Regalloc, Target};
 pub use request::{Request, RequestError};
-pub use scan::{scan, ModuleShape};
-pub use statement::{sha256, Statement};
+pub use sha256::sha256;
+pub use shape::{measure, Shape};
+pub use statement::Statement;
 pub use zkcwasm_journal as journal;

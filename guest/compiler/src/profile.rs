@@ -4,7 +4,7 @@
 //! journal, so two parties that name the same digest mean the same code. The idea of hashing exactly what
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
-use crate::statement::sha256;
+use crate::sha256::sha256;
 use std::fmt::Write;
 use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
 

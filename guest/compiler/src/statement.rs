@@ -3,13 +3,8 @@
 use crate::compile::{COMPILER_NAME, COMPILER_VERSION};
 use crate::profile::Profile;
 use crate::request::Request;
-use sha2::{Digest, Sha256};
-use zkcwasm_journal::{Blob, Compiler, Journal, LimitId, MetricId, Outcome};
-
-/// SHA-256.
-pub fn sha256(bytes: &[u8]) -> [u8; 32] {
-    Sha256::digest(bytes).into()
-}
+use crate::sha256::sha256;
+use zkcwasm_journal::{Blob, Compiler, Journal, MetricId, Outcome};
 
 /// The part of a journal that is fixed before compiling.
 #[derive(Debug, Clone)]
@@ -18,12 +13,19 @@ pub struct Statement {
     profile: [u8; 32],
     target: String,
     wasm: Blob,
+    imports: [u8; 32],
 }
 
 impl Statement {
-    /// Digests the module.
-    pub fn new(request: Request, profile: &Profile, wasm: &[u8]) -> Self {
-        Self { request, profile: profile.digest(), target: profile.target.triple(), wasm: blob(wasm) }
+    /// Digests the module and the list of allowed imports.
+    pub fn new(request: Request, profile: &Profile, imports: &[u8], wasm: &[u8]) -> Self {
+        let (profile, target) = (profile.digest(), profile.target.triple());
+        Self { request, profile, target, wasm: blob(wasm), imports: sha256(imports) }
+    }
+
+    /// What was asked for.
+    pub fn request(&self) -> &Request {
+        &self.request
     }
 
     /// The journal for this outcome. `metering` must have rising ids.
@@ -34,24 +36,19 @@ impl Statement {
             profile: self.profile,
             target: self.target.clone(),
             wasm: self.wasm,
-            limits: vec![
-                (LimitId::WasmBytes, self.request.wasm_bytes),
-                (LimitId::HeapBytes, self.request.heap_bytes),
-            ],
+            limits: self.request.limits.0.clone(),
+            imports: self.imports,
             outcome,
             metering,
         }
     }
-}
 
-/// Digest and length of bytes.
-pub(crate) fn blob(bytes: &[u8]) -> Blob {
-    Blob { digest: sha256(bytes), length: bytes.len() as u64 }
-}
-
-impl Statement {
     /// The outcome for an artifact.
     pub fn compiled(artifact: &[u8]) -> Outcome {
         Outcome::Compiled(blob(artifact))
     }
+}
+
+fn blob(bytes: &[u8]) -> Blob {
+    Blob { digest: sha256(bytes), length: bytes.len() as u64 }
 }

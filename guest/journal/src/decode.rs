@@ -59,14 +59,21 @@ pub fn decode(bytes: &[u8]) -> Result<Journal, DecodeError> {
         target: r.name()?,
         wasm: r.blob()?,
         limits: r.list(LimitId::from_u16)?,
+        imports: r.array()?,
         outcome: r.outcome()?,
         metering: r.list(MetricId::from_u16)?,
     };
-    if r.rest.is_empty() {
-        Ok(journal)
-    } else {
-        Err(DecodeError::TrailingBytes)
-    }
+    r.end(journal)
+}
+
+/// Decodes limits as [`crate::encode_limits`] wrote them.
+///
+/// # Errors
+/// [`DecodeError`] for anything that is not exactly one canonical list.
+pub fn decode_limits(bytes: &[u8]) -> Result<Vec<(LimitId, u64)>, DecodeError> {
+    let mut r = Reader { rest: bytes };
+    let limits = r.list(LimitId::from_u16)?;
+    r.end(limits)
 }
 
 struct Reader<'a> {
@@ -74,6 +81,14 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn end<T>(self, value: T) -> Result<T, DecodeError> {
+        if self.rest.is_empty() {
+            Ok(value)
+        } else {
+            Err(DecodeError::TrailingBytes)
+        }
+    }
+
     fn take(&mut self, n: usize) -> Result<&'a [u8], DecodeError> {
         let (head, rest) = self.rest.split_at_checked(n).ok_or(DecodeError::Truncated)?;
         self.rest = rest;
@@ -134,9 +149,13 @@ impl<'a> Reader<'a> {
         match self.u8()? {
             0 => Ok(Outcome::Compiled(self.blob()?)),
             1 => {
-                let reason = self.u16()?;
+                let (reason, limit) = (self.u16()?, self.u16()?);
                 Ok(Outcome::Rejected(Rejection {
                     reason: RejectReason::from_u16(reason).ok_or(DecodeError::Unknown(reason))?,
+                    limit: match limit {
+                        u16::MAX => None,
+                        id => Some(LimitId::from_u16(id).ok_or(DecodeError::Unknown(id))?),
+                    },
                     function: Some(self.u32()?).filter(|&v| v != u32::MAX),
                     offset: Some(self.u64()?).filter(|&v| v != u64::MAX),
                     value: self.u64()?,

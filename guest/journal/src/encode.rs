@@ -1,6 +1,6 @@
 //! Journal → bytes.
 
-use crate::{Blob, Journal, Outcome, DOMAIN, VERSION};
+use crate::{Blob, Journal, LimitId, Outcome, DOMAIN, VERSION};
 use alloc::vec::Vec;
 
 /// Encodes a journal into its one byte string.
@@ -18,7 +18,8 @@ pub fn encode(journal: &Journal) -> Vec<u8> {
     out.extend_from_slice(&journal.profile);
     text(&mut out, &journal.target);
     blob(&mut out, &journal.wasm);
-    list(&mut out, journal.limits.iter().map(|&(id, v)| (id as u16, v)));
+    out.extend_from_slice(&encode_limits(&journal.limits));
+    out.extend_from_slice(&journal.imports);
     match &journal.outcome {
         Outcome::Compiled(artifact) => {
             out.push(0);
@@ -27,6 +28,7 @@ pub fn encode(journal: &Journal) -> Vec<u8> {
         Outcome::Rejected(r) => {
             out.push(1);
             out.extend_from_slice(&(r.reason as u16).to_le_bytes());
+            out.extend_from_slice(&r.limit.map_or(u16::MAX, |l| l as u16).to_le_bytes());
             out.extend_from_slice(&r.function.unwrap_or(u32::MAX).to_le_bytes());
             out.extend_from_slice(&r.offset.unwrap_or(u64::MAX).to_le_bytes());
             out.extend_from_slice(&r.value.to_le_bytes());
@@ -34,6 +36,16 @@ pub fn encode(journal: &Journal) -> Vec<u8> {
         }
     }
     list(&mut out, journal.metering.iter().map(|&(id, v)| (id as u16, v)));
+    out
+}
+
+/// Encodes limits as they stand in a journal, and in a request.
+///
+/// # Panics
+/// If there are more than 255.
+pub fn encode_limits(limits: &[(LimitId, u64)]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1 + limits.len() * 10);
+    list(&mut out, limits.iter().map(|&(id, v)| (id as u16, v)));
     out
 }
 

@@ -32,6 +32,58 @@ ids! {
         WasmBytes = 1, "wasmBytes";
         /// Most bytes of heap that may be live at once.
         HeapBytes = 2, "heapBytes";
+        /// Largest sum of all allocation requests, in bytes.
+        AllocatedBytes = 3, "allocatedBytes";
+        /// Largest artifact, in bytes.
+        ArtifactBytes = 4, "artifactBytes";
+        /// Most types.
+        Types = 5, "types";
+        /// Most imports.
+        Imports = 6, "imports";
+        /// Most functions with a body.
+        Functions = 7, "functions";
+        /// Most tables, imported ones included.
+        Tables = 8, "tables";
+        /// Most memories, imported ones included.
+        Memories = 9, "memories";
+        /// Most globals, imported ones included.
+        Globals = 10, "globals";
+        /// Most exports.
+        Exports = 11, "exports";
+        /// Most element segments.
+        ElementSegments = 12, "elementSegments";
+        /// Most data segments.
+        DataSegments = 13, "dataSegments";
+        /// Largest initial size of a table, in elements.
+        TableElements = 14, "tableElements";
+        /// Largest initial size of a memory, in wasm pages.
+        MemoryPages = 15, "memoryPages";
+        /// Most items of all element segments together.
+        ElementItems = 16, "elementItems";
+        /// Most parameters and declared locals of all functions together.
+        Locals = 17, "locals";
+        /// Most operators of all functions together.
+        Operators = 18, "operators";
+        /// Largest function body, in bytes.
+        FunctionBytes = 19, "functionBytes";
+        /// Most parameters and declared locals of a function.
+        FunctionLocals = 20, "functionLocals";
+        /// Most parameters of a function type.
+        FunctionParams = 21, "functionParams";
+        /// Most results of a function type.
+        FunctionResults = 22, "functionResults";
+        /// Most operators of a function.
+        FunctionOperators = 23, "functionOperators";
+        /// Most blocks (`block`, `loop`, `if`) of a function.
+        FunctionBlocks = 24, "functionBlocks";
+        /// Deepest nesting of blocks in a function.
+        FunctionNesting = 25, "functionNesting";
+        /// Most targets of a `br_table`, its default included.
+        BrTableTargets = 26, "brTableTargets";
+        /// Most branch edges (`br`, `br_if`, targets of `br_table`) of a function.
+        FunctionBranches = 27, "functionBranches";
+        /// Largest product of blocks and locals of a function: SSA form can need a block parameter for each pair.
+        FunctionBlockLocals = 28, "functionBlockLocals";
     }
 }
 
@@ -52,5 +104,14 @@ ids! {
         LargestFunction = 6, "largestFunction";
         /// Compiler passes that were started, over all functions.
         CompilePasses = 7, "compilePasses";
+        /// Operators of all functions.
+        Operators = 8, "operators";
+        /// Machine code of the artifact (its `.text`), in bytes.
+        CodeBytes = 9, "codeBytes";
+        /// Largest machine stack frame of one function, return address and saved registers included, in bytes.
+        LargestFrameBytes = 10, "largestFrameBytes";
+        /// Largest sum of frames along direct calls, in bytes; left out where recursion or an indirect call leaves
+        /// it without a bound.
+        DeepestStackBytes = 11, "deepestStackBytes";
     }
 }

@@ -5,16 +5,17 @@
 //! | field | bytes |
 //! |---|---|
 //! | domain tag `zkcwasm/journal\0` | 16 |
-//! | format version (1) | u16 |
+//! | format version (2) | u16 |
 //! | context, chosen by the caller | 32 |
 //! | compiler name, compiler version | 2 × (u8 length + that many characters) |
 //! | artifact profile digest | 32 |
 //! | target triple | u8 length + characters |
 //! | wasm SHA-256, wasm length | 32 + u64 |
 //! | limits in force | u8 count + count × (u16 id, u64 value), ids strictly rising |
+//! | SHA-256 of the list of allowed imports | 32 |
 //! | outcome tag: 0 compiled, 1 rejected | u8 |
 //! | compiled: artifact SHA-256, artifact length | 32 + u64 |
-//! | rejected: reason, function, offset, value, bound | u16 + u32 + 3 × u64 |
+//! | rejected: reason, limit, function, offset, value, bound | 2 × u16 + u32 + 3 × u64 |
 //! | metering | as limits |
 //!
 //! One value has one byte string: ids rise strictly, names are non-empty printable ASCII, absent numbers
@@ -31,8 +32,8 @@ mod encode;
 mod entries;
 mod reason;
 
-pub use decode::{decode, DecodeError};
-pub use encode::encode;
+pub use decode::{decode, decode_limits, DecodeError};
+pub use encode::{encode, encode_limits};
 pub use entries::{LimitId, MetricId};
 pub use reason::RejectReason;
 
@@ -41,7 +42,7 @@ use alloc::{string::String, vec::Vec};
 /// First bytes of every journal: no other program's public values can be mistaken for a statement.
 pub const DOMAIN: [u8; 16] = *b"zkcwasm/journal\0";
 /// The one format version that this crate writes and reads.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// The public statement of one compilation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,8 @@ pub struct Journal {
     pub wasm: Blob,
     /// Limits that were in force, ids strictly rising.
     pub limits: Vec<(LimitId, u64)>,
+    /// SHA-256 of the canonical list of imports that were allowed.
+    pub imports: [u8; 32],
     /// What came of it.
     pub outcome: Outcome,
     /// What was measured, ids strictly rising.
@@ -96,6 +99,8 @@ pub enum Outcome {
 pub struct Rejection {
     /// The kind of refusal.
     pub reason: RejectReason,
+    /// The limit that was exceeded, where it is one; `u16::MAX` stands for none in the encoding.
+    pub limit: Option<LimitId>,
     /// Index of the function concerned, where known; `u32::MAX` stands for none in the encoding.
     pub function: Option<u32>,
     /// Byte offset in the module, where known; `u64::MAX` stands for none in the encoding.
@@ -109,7 +114,12 @@ pub struct Rejection {
 impl Rejection {
     /// A refusal that is not about a bound and has no place.
     pub const fn plain(reason: RejectReason) -> Self {
-        Self { reason, function: None, offset: None, value: 0, bound: 0 }
+        Self { reason, limit: None, function: None, offset: None, value: 0, bound: 0 }
+    }
+
+    /// A refusal for going over a limit, without a place.
+    pub const fn over(reason: RejectReason, limit: LimitId, value: u64, bound: u64) -> Self {
+        Self { reason, limit: Some(limit), function: None, offset: None, value, bound }
     }
 }
 

@@ -19,5 +19,13 @@ ids! {
         HeapLimit = 6, "heap limit";
         /// The module is larger than the limit allows.
         ModuleTooLarge = 7, "module too large";
+        /// A count of the module's shape is over a limit.
+        ShapeLimit = 8, "shape limit";
+        /// More was allocated in all than the limit allows.
+        AllocationLimit = 9, "allocation limit";
+        /// The artifact is larger than the limit allows.
+        ArtifactTooLarge = 10, "artifact too large";
+        /// An import is not on the list of allowed ones.
+        ImportNotAllowed = 11, "import not allowed";
     }
 }

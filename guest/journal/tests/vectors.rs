@@ -22,6 +22,7 @@ fn good_vectors_decode_to_what_they_say_and_encode_to_the_same_bytes() {
         assert_eq!(journal.compiler.name, expected["compiler"]["name"].as_str().unwrap());
         assert_eq!(journal.compiler.version, expected["compiler"]["version"].as_str().unwrap());
         assert_eq!(hex::encode(journal.profile), expected["profile"].as_str().unwrap());
+        assert_eq!(hex::encode(journal.imports), expected["imports"].as_str().unwrap());
         assert_eq!(journal.target, expected["target"].as_str().unwrap());
         assert_eq!(hex::encode(journal.wasm.digest), expected["wasm"]["digest"].as_str().unwrap());
         assert_eq!(journal.wasm.length.to_string(), expected["wasm"]["length"].as_str().unwrap());
@@ -42,6 +43,7 @@ fn good_vectors_decode_to_what_they_say_and_encode_to_the_same_bytes() {
             Outcome::Rejected(r) => {
                 assert_eq!(outcome["kind"], "rejected");
                 assert_eq!(r.reason.name(), outcome["reason"].as_str().unwrap());
+                assert_eq!(r.limit.map(LimitId::name), outcome["limit"].as_str());
                 assert_eq!(r.function.map(u64::from), outcome["functionIndex"].as_u64());
                 assert_eq!(r.offset.map(|v| v.to_string()).as_deref(), outcome["offset"].as_str());
                 assert_eq!(r.value.to_string(), outcome["value"].as_str().unwrap());
@@ -86,5 +88,5 @@ fn whatever_decodes_encodes_to_the_same_bytes() {
 #[test]
 fn reasons_have_the_numbers_of_the_format() {
     let numbers: Vec<u16> = RejectReason::ALL.iter().map(|r| *r as u16).collect();
-    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 }

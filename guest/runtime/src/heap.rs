@@ -29,8 +29,18 @@ struct State {
     peak: usize,
     total: usize,
     largest: usize,
-    limit: usize,
-    on_limit: Option<fn(usize) -> !>,
+    live_limit: usize,
+    total_limit: usize,
+    on_limit: Option<fn(HeapLimit, usize) -> !>,
+}
+
+/// Which bound of the heap was exceeded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeapLimit {
+    /// Bytes live at once.
+    Live,
+    /// Sum of all requests.
+    Total,
 }
 
 /// Block alignment; a stricter request takes fresh arena and is not re-used.
@@ -45,7 +55,8 @@ static mut STATE: State = State {
     peak: 0,
     total: 0,
     largest: 0,
-    limit: usize::MAX,
+    live_limit: usize::MAX,
+    total_limit: usize::MAX,
     on_limit: None,
 };
 
@@ -71,11 +82,12 @@ pub fn heap_use() -> HeapUse {
     HeapUse { peak: s.peak, total: s.total, largest: s.largest, footprint: s.next - s.start }
 }
 
-/// From now on `on_limit` is called, once, with the number of live bytes when they go over `limit`.
-/// It may allocate: the limit is lifted first.
-pub fn set_heap_limit(limit: usize, on_limit: fn(usize) -> !) {
+/// From now on `on_limit` is called, once, with the number of bytes that went over: live at once, or asked for in all.
+/// It may allocate: the limits are lifted first.
+pub fn set_heap_limits(live: usize, total: usize, on_limit: fn(HeapLimit, usize) -> !) {
     let s = state();
-    s.limit = limit;
+    s.live_limit = live;
+    s.total_limit = total;
     s.on_limit = Some(on_limit);
 }
 
@@ -83,11 +95,14 @@ impl State {
     #[inline(always)]
     fn count(&mut self, size: usize) {
         self.total += size;
+        if self.total > self.total_limit {
+            self.over(HeapLimit::Total);
+        }
         self.live += size;
         if self.live > self.peak {
             self.peak = self.live;
-            if self.live > self.limit {
-                self.over();
+            if self.live > self.live_limit {
+                self.over(HeapLimit::Live);
             }
         }
         if size > self.largest {
@@ -96,10 +111,15 @@ impl State {
     }
 
     #[cold]
-    fn over(&mut self) -> ! {
-        self.limit = usize::MAX;
+    fn over(&mut self, limit: HeapLimit) -> ! {
+        self.live_limit = usize::MAX;
+        self.total_limit = usize::MAX;
+        let value = match limit {
+            HeapLimit::Live => self.live,
+            HeapLimit::Total => self.total,
+        };
         match self.on_limit.take() {
-            Some(f) => f(self.live),
+            Some(f) => f(limit, value),
             None => crate::system::halt_failed(),
         }
     }

@@ -22,6 +22,6 @@ mod system;
 
 pub use classes::{class_of, class_size, CLASSES};
 #[cfg(target_os = "zkvm")]
-pub use heap::{heap_use, set_heap_limit, HeapUse};
+pub use heap::{heap_use, set_heap_limits, HeapLimit, HeapUse};
 #[cfg(target_os = "zkvm")]
 pub use system::{commit_and_halt, halt_failed, read_input};

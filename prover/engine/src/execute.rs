@@ -7,18 +7,19 @@ use sp1_core_executor::Program;
 use sp1_core_executor_runner::MinimalExecutorRunner;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use zkcwasm_compiler::journal::decode;
-use zkcwasm_compiler::Request;
+use zkcwasm_compiler::journal::{decode, LimitId};
+use zkcwasm_compiler::{AllowedImports, Limits, Request};
 
 /// Memory operations between two looks at the clock; a chunk of this size is 16 MiB of shared memory.
 const CHUNK: u64 = 1 << 20;
 /// Resident memory that an execution may take, bytes.
 const EXECUTOR_BYTES: u64 = 8 << 30;
 
-/// The image's program and its two pieces of input.
+/// The image's program and its three pieces of input.
 pub struct Input {
     pub elf: Vec<u8>,
-    pub request: [u8; Request::LENGTH],
+    pub request: Vec<u8>,
+    pub imports: Vec<u8>,
     pub wasm: Vec<u8>,
     pub max_cycles: Option<u64>,
 }
@@ -31,13 +32,21 @@ pub fn input(job: &ExecuteJob) -> Result<Input, EngineError> {
     let mut context = [0; 32];
     hex::decode_to_slice(&job.context, &mut context)
         .map_err(|_| EngineError::Request("context is not 32 bytes of hex".into()))?;
-    let request = Request {
-        context,
-        wasm_bytes: number("wasmBytes", &job.wasm_bytes)?,
-        heap_bytes: number("heapBytes", &job.heap_bytes)?,
-    };
+    let imports =
+        hex::decode(&job.imports).map_err(|_| EngineError::Request("imports is not in hex".into()))?;
+    AllowedImports::decode(&imports)
+        .map_err(|_| EngineError::Request("imports is not a canonical list of imports".into()))?;
+    if let Some(name) = job.limits.keys().find(|name| LimitId::ALL.iter().all(|id| id.name() != **name)) {
+        return Err(EngineError::Request(format!("there is no limit {name}")));
+    }
+    let set = LimitId::ALL.iter().filter_map(|&id| {
+        let value = job.limits.get(id.name())?;
+        Some(number(id.name(), value).map(|value| (id, value)))
+    });
+    let request = Request { context, limits: Limits(set.collect::<Result<_, _>>()?) };
     let max_cycles = job.max_cycles.as_deref().map(|t| number("maxCycles", t)).transpose()?;
-    Ok(Input { elf: read(&job.elf)?, request: request.encode(), wasm: read(&job.wasm)?, max_cycles })
+    let (elf, wasm) = (read(&job.elf)?, read(&job.wasm)?);
+    Ok(Input { elf, request: request.encode(), imports, wasm, max_cycles })
 }
 
 /// What an execution came to.
@@ -55,6 +64,7 @@ pub fn execute(input: &Input, events: &Events) -> Result<Executed, EngineError> 
     let program = Program::from(&input.elf).map_err(|e| EngineError::Image(e.to_string()))?;
     let mut runner = MinimalExecutorRunner::new(Arc::new(program), false, Some(CHUNK), EXECUTOR_BYTES, 2);
     runner.with_input(&input.request);
+    runner.with_input(&input.imports);
     runner.with_input(&input.wasm);
     let start = Instant::now();
     let mut told = start;

@@ -19,8 +19,8 @@ use protocol::{Events, Job, Request};
 use serde_json::{json, Value};
 use std::io::BufRead;
 
-/// Longest request line accepted; requests carry paths and numbers, never modules.
-const MAX_LINE: usize = 1 << 20;
+/// Longest request line accepted, bytes; requests carry paths, numbers and lists of imports, never modules.
+const MAX_LINE: usize = 16 << 20;
 
 fn main() {
     if std::env::args().nth(1).as_deref() == Some("--version") {

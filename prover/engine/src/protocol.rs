@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{json, Map, Value};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -45,9 +46,10 @@ pub struct ExecuteJob {
     pub wasm: PathBuf,
     /// 32 bytes, hex.
     pub context: String,
-    /// Decimal strings: these may be larger than 2^53.
-    pub wasm_bytes: String,
-    pub heap_bytes: String,
+    /// Limits by name, in decimal: they may be larger than 2^53.
+    pub limits: BTreeMap<String, String>,
+    /// The canonical list of allowed imports, hex.
+    pub imports: String,
     /// Stops the run when more cycles than this were executed.
     pub max_cycles: Option<String>,
 }

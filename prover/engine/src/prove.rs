@@ -117,6 +117,7 @@ async fn tick(events: Events, start: Instant) {
 fn stdin(input: &Input) -> SP1Stdin {
     let mut stdin = SP1Stdin::new();
     stdin.write_slice(&input.request);
+    stdin.write_slice(&input.imports);
     stdin.write_slice(&input.wasm);
     stdin
 }

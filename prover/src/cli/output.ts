@@ -1,4 +1,5 @@
 import { ZkcwasmError } from '@zkcwasm/verifier';
+import { CyclesExceeded } from '../cyclesExceeded.js';
 import { ProverError } from '../errors/base.js';
 
 /** Refused or failed. */
@@ -18,14 +19,19 @@ export async function report(
     process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
   } catch (error) {
     if (!(error instanceof ProverError) && !(error instanceof ZkcwasmError)) throw error;
-    if (options.json === true) process.stdout.write(`${JSON.stringify({ error: error.toJSON() })}\n`);
-    else process.stderr.write(`failed (${error.code}): ${error.message}\n`);
+    const found = error instanceof CyclesExceeded ? error.report : {};
+    if (options.json === true) {
+      process.stdout.write(`${JSON.stringify({ ...found, error: error.toJSON() })}\n`);
+    } else {
+      process.stdout.write(plain({ ...found }));
+      process.stderr.write(`failed (${error.code}): ${error.message}\n`);
+    }
     process.exitCode = exitCode(error.code);
   }
 }
 
 function exitCode(code: string): number {
-  if (code === 'usage/invalid') return EXIT_USAGE;
+  if (code === 'usage/invalid' || code.startsWith('imports/')) return EXIT_USAGE;
   return code === 'cancelled' ? EXIT_CANCELLED : EXIT_FAILED;
 }
 
@@ -33,7 +39,12 @@ function plain(result: Record<string, unknown>): string {
   return Object.entries(result)
     .map(([key, value]) => {
       const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-      return `${key.padEnd(24)} ${text}\n`;
+      return `${key.padEnd(24)} ${visible(text)}\n`;
     })
     .join('');
+}
+
+/** Names in a hostile module must not steer the terminal, or turn text around. */
+function visible(text: string): string {
+  return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -6,31 +6,24 @@ import {
   knownImages,
   MAX_RECEIPT_BYTES,
   readInput,
+  readPolicy,
   statementJson,
   toHex,
 } from '@zkcwasm/verifier';
-import { Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
+import { deniedImport } from '../deniedImport.js';
 import { withEngine } from '../engine/engine.js';
 import { ProverError } from '../errors/base.js';
-import { DEFAULT_TARGET, openImage } from '../images/openImage.js';
-import { loadModule } from '../input/loadModule.js';
-import { DEFAULT_LIMITS, NO_CONTEXT } from '../limits.js';
+import { DEFAULT_TARGET } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, type ProverKind, prove } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
-import type { Job } from '../runImage.js';
 import { checkOutput, writeOutput } from '../writeOutput.js';
-import { EXIT_USAGE, report } from './output.js';
+import { exitWithUsage } from './exitWithUsage.js';
+import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
+import { report } from './output.js';
 import { proofProgress } from './progress.js';
-
-interface JobOptions {
-  target: string;
-  context: string;
-  maxCycles: bigint;
-  maxMemory: bigint;
-  json?: boolean;
-}
 
 /** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
 export function buildProgram(): Command {
@@ -39,21 +32,21 @@ export function buildProgram(): Command {
     .showHelpAfterError()
     .exitOverride(exitWithUsage);
 
-  jobCommand(program, 'meter', 'dry run: cycles, heap and artifact size, without a proof').action(
-    (file: string, options: JobOptions) =>
+  imageCommand(program, 'meter', 'dry run: cycles, heap and artifact size, without a proof')
+    .option('--policy <file>', 'policy (JSON) of a node: show its price, if it has one')
+    .action((file: string, options: ImageOptions & { policy?: string }) =>
       report(options, async () => {
+        const price = options.policy === undefined ? undefined : (await readPolicy(options.policy)).price;
         const job = await makeJob(file, options);
-        return { ...(await withEngine((engine) => meter(engine, job))) };
+        return { ...(await withEngine((engine) => meter(engine, job, { price }))) };
       }),
-  );
+    );
 
-  jobCommand(program, 'prove', 'prove a compilation and write its receipt')
+  imageCommand(program, 'prove', 'prove a compilation and write its receipt')
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
     .option('--artifact <file>', 'write the artifact as well')
     .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
-    .action((file: string, options: JobOptions & { output: string; artifact?: string; prover: ProverKind }) =>
-      report(options, () => proveCommand(file, options)),
-    );
+    .action((file: string, options: ProveOptions) => report(options, () => proveCommand(file, options)));
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
     .requiredOption('-o, --output <file>', 'artifact file to write')
@@ -115,50 +108,13 @@ interface RunOptions {
   json?: boolean;
 }
 
-function jobCommand(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument('<file>', 'module, .wasm or .wat; - for standard input')
-    .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
-    .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
-    .addOption(bound('--max-cycles <n>', 'stop when more cycles are needed', DEFAULT_LIMITS.maxCycles))
-    .addOption(bound('--max-memory <bytes>', 'heap limit inside the zkVM', DEFAULT_LIMITS.heapBytes))
-    .option('--json', 'print one JSON object')
-    .exitOverride(exitWithUsage);
+interface ProveOptions extends ImageOptions {
+  output: string;
+  artifact?: string;
+  prover: ProverKind;
 }
 
-/** An option that is a count; its default goes to the help as text, which cannot print a bigint by itself. */
-function bound(flags: string, description: string, value: bigint): Option {
-  return new Option(flags, description).argParser(count).default(value, `${value}`);
-}
-
-function exitWithUsage(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
-}
-
-function context(text: string): string {
-  const hex = text.replace(/^0x/, '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('must be 32 bytes in hex');
-  return hex;
-}
-
-function count(text: string): bigint {
-  if (!/^[0-9]{1,19}$/.test(text) || BigInt(text) === 0n)
-    throw new InvalidArgumentError('must be a positive number');
-  return BigInt(text);
-}
-
-async function makeJob(file: string, options: JobOptions): Promise<Job> {
-  const wasm = await loadModule(file);
-  const limits = { ...DEFAULT_LIMITS, heapBytes: options.maxMemory, maxCycles: options.maxCycles };
-  return { image: await openImage(options.target), wasm, limits, context: options.context };
-}
-
-async function proveCommand(
-  file: string,
-  options: JobOptions & { output: string; artifact?: string; prover: ProverKind },
-): Promise<Record<string, unknown>> {
+async function proveCommand(file: string, options: ProveOptions): Promise<Record<string, unknown>> {
   await checkOutput(options.output);
   if (options.artifact !== undefined) await checkOutput(options.artifact);
   const job = await makeJob(file, options);
@@ -176,12 +132,14 @@ async function proveCommand(
         await writeOutput(options.artifact, compiled.artifact);
       }
       await writeOutput(options.output, proved.receipt);
+      const denied = deniedImport(proved.verified.journal, job.wasm);
       return {
         proved: true,
         imageId: job.image.imageId,
         cycles: `${proved.verified.cycles}`,
         sealKind: proved.verified.sealKind,
         ...statement,
+        ...(denied === undefined ? {} : { deniedImport: denied }),
         shards: proved.shards,
         recursionSteps: proved.recursionSteps,
         elapsedMs: proved.elapsedMs,

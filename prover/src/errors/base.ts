@@ -29,7 +29,7 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Every error that this package throws on purpose. */
 export class ProverError extends Error {
-  override readonly name = 'ProverError';
+  override readonly name: string = 'ProverError';
   readonly code: ErrorCode;
   /** What is wrong, in one sentence. */
   readonly shortMessage: string;

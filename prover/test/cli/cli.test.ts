@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Ran } from '../../../verifier/test/runNode.js';
+import { COMMAND, proverCommand } from './command.js';
 
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 const add = join(receipts, 'add.wasm');
 let folder: string;
@@ -16,28 +17,11 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
 function cli(
   args: string[],
   options: { input?: Uint8Array; env?: Record<string, string> } = {},
 ): Promise<Ran> {
-  return new Promise((resolve) => {
-    const env = { ...process.env, TMPDIR: folder, ...options.env };
-    const child = execFile(
-      process.execPath,
-      [main, ...args],
-      { env, maxBuffer: 64 << 20 },
-      (error, out, err) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
-      },
-    );
-    child.stdin?.end(options.input);
-  });
+  return proverCommand(args, { ...options, env: { TMPDIR: folder, ...options.env } });
 }
 
 async function json(
@@ -76,12 +60,36 @@ describe('meter', () => {
 
   test('names the bound that was exceeded', async () => {
     expect(await json(['meter', add, '--max-cycles', '1000'])).toMatchObject({
+      exceeded: true,
+      maxCycles: '1000',
       error: { code: 'limit/cycles' },
     });
     expect(await json(['meter', add, '--max-memory', '5000'])).toMatchObject({
       outcome: 'rejected',
-      rejection: { reason: 'heap limit', bound: '5000' },
+      rejection: { reason: 'heap limit', limit: 'heapBytes', bound: '5000' },
     });
+    expect(await json(['meter', add, '--limit', 'functions=0'])).toMatchObject({
+      outcome: 'rejected',
+      rejection: { reason: 'shape limit', limit: 'functions', value: '1', bound: '0' },
+    });
+  });
+
+  test('a limit that is lifted is not in the statement', async () => {
+    const metered = await json(['meter', add, '--limit', 'functions=none', '--limit', 'types=7']);
+    expect(metered.outcome).toBe('compiled');
+    expect(metered.limits).not.toHaveProperty('functions');
+    expect(metered.limits).toMatchObject({ types: '7' });
+  });
+
+  test('an import is named that is not allowed, and compiles where it is', async () => {
+    const wat = join(folder, 'imports.wat');
+    writeFileSync(wat, '(module (import "env" "log" (func)) (import "env" "read" (func)))');
+    expect(await json(['meter', wat, '--allow-import', 'env::log'])).toMatchObject({
+      outcome: 'rejected',
+      rejection: { reason: 'import not allowed', value: '1' },
+      deniedImport: { module: 'env', name: 'read', index: '1' },
+    });
+    expect(await json(['meter', wat, '--allow-import', 'env::*'])).toMatchObject({ outcome: 'compiled' });
   });
 
   test('a module that is not valid is a provable refusal', async () => {
@@ -192,7 +200,7 @@ test.runIf(canHideMemory())('a machine with too little memory is refused up fron
   const meminfo = join(folder, 'meminfo');
   writeFileSync(meminfo, 'MemTotal:       8000000 kB\nMemAvailable:   7000000 kB\n');
   const script = 'mount --bind "$1" /proc/meminfo && shift && exec "$@"';
-  const command = [process.execPath, main, 'prove', add, '-o', join(folder, 'small'), '--json'];
+  const command = [process.execPath, COMMAND, 'prove', add, '-o', join(folder, 'small'), '--json'];
   let out = '';
   try {
     execFileSync('unshare', ['-m', 'sh', '-c', script, 'sh', meminfo, ...command], {
@@ -211,7 +219,7 @@ test.runIf(canHideMemory())('a machine with too little memory is refused up fron
 describe('stopping', () => {
   /** Starts a proof and resolves when its engine is at work. */
   async function startProof(out: string): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [main, 'prove', add, '-o', out, '--json'], {
+    const child = spawn(process.execPath, [COMMAND, 'prove', add, '-o', out, '--json'], {
       env: { ...process.env, TMPDIR: folder },
       stdio: 'ignore',
     });

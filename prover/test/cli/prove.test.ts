@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { proverCommand } from './command.js';
 
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 let folder: string;
@@ -17,19 +16,15 @@ afterAll(() => {
 });
 
 /** `zkcwasm prove add.wasm`, with an engine that replays a recorded proof. */
-function prove(
+async function prove(
   name: string,
   spoilt = '',
 ): Promise<{ code: number; out: string; receipt: string; artifact: string }> {
   const receipt = join(folder, `${name}.receipt`);
   const artifact = join(folder, `${name}.cwasm`);
-  const args = [main, 'prove', join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact, '--json'];
-  const env = { ...process.env, ZKCWASM_ENGINE: replay, REPLAY: spoilt };
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, { env }, (error, out) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, receipt, artifact });
-    });
-  });
+  const args = ['prove', join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact, '--json'];
+  const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
+  return { code: ran.code, out: ran.out, receipt, artifact };
 }
 
 test('the receipt and the artifact are the committed ones, byte for byte', async () => {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Command, type CommanderError } from 'commander';
 import { acceptArtifact, acceptBounds } from '../accept/accept.js';
-import { InputError, PolicyError } from '../errors/base.js';
+import { InputError } from '../errors/base.js';
 import { makePolicy, type Policy } from '../policy/policy.js';
+import { readPolicy } from '../policy/readPolicy.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
 import { fieldToBytes } from '../registry/field.js';
 import { recordAccepted } from '../registry/recordAccepted.js';
@@ -105,35 +105,17 @@ function exitWithUsage(error: CommanderError): never {
 }
 
 async function inputs(path: string, options: CommonOptions): Promise<[Uint8Array, Uint8Array, Policy]> {
-  const policy = await readPolicy(options.policy);
+  const policy = options.policy === undefined ? await makePolicy() : await readPolicy(options.policy);
   const receipt = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
   return [receipt, await readInput(options.wasm, 'module', MAX_WASM_BYTES), policy];
 }
 
-async function readPolicy(path: string | undefined): Promise<Policy> {
-  if (path === undefined) return makePolicy();
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw new InputError('input/unreadable', `cannot read policy ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new PolicyError('policy/invalid', `the policy ${path} is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-  return makePolicy(value);
-}
-
-function describe({ image, journal, cycles, sealKind }: VerifiedReceipt): Record<string, unknown> {
+function describe({ image, journal, cycles, price, sealKind }: VerifiedReceipt): Record<string, unknown> {
   const { outcome, ...rest } = statementJson(journal);
-  const proved = cycles === undefined ? {} : { cycles: `${cycles}` };
+  const proved = {
+    ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
+    ...(price === undefined ? {} : { price: `${price}` }),
+  };
   return { outcome, imageId: image.imageId, ...proved, sealKind, proved: true, ...rest };
 }
 

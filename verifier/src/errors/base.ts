@@ -43,6 +43,12 @@ export const ERROR_CODES = {
   'policy/artifact-size': 'The artifact is larger than the policy allows.',
   'policy/context': 'The receipt was made for another context.',
   'policy/target': 'The receipt is for a target that the policy does not want.',
+  'policy/limit': 'A limit that the policy wants was not in force, or was higher.',
+  'policy/metering': 'A measured value is absent, or higher than the policy allows.',
+  'policy/imports': 'The module was compiled under another list of allowed imports than the policy wants.',
+  'policy/price': 'The price is above what the policy allows, or above 2^64 - 1.',
+  'imports/pattern': 'An import pattern is out of form.',
+  'imports/too-many': 'An import list has more entries than any may have.',
   'store/unwritable': 'The store cannot be written.',
   'store/corrupt': 'A store entry is not what its name says.',
   'registry/entry': 'Not an entry that a registry takes: malformed, or not about an artifact.',
@@ -111,6 +117,10 @@ export class MismatchError extends ZkcwasmError {
 /** A valid receipt that the policy does not want. */
 export class PolicyError extends ZkcwasmError {
   override readonly name = 'PolicyError';
+}
+/** A list of allowed imports is out of form. */
+export class ImportsError extends ZkcwasmError {
+  override readonly name = 'ImportsError';
 }
 /** The store cannot do what was asked. */
 export class StoreError extends ZkcwasmError {

@@ -3,11 +3,12 @@
  * refuses exactly what that one refuses: a value has one encoding.
  */
 import { JournalError } from '../errors/base.js';
-import { LIMITS, METRICS, REASONS } from './ids.js';
+import { LIMITS, type LimitName, METRICS, REASONS, type RejectReason } from './ids.js';
 import type { Blob, Journal, Outcome } from './journal.js';
 
 const DOMAIN = 'zkcwasm/journal\0';
-const VERSION = 1;
+const VERSION = 2;
+const NO_LIMIT = 0xffff;
 const NO_FUNCTION = 0xffff_ffff;
 const NO_OFFSET = 0xffff_ffff_ffff_ffffn;
 
@@ -32,6 +33,7 @@ export function decodeJournal(bytes: Uint8Array): Journal {
     target: reader.name(),
     wasm: reader.blob(),
     limits: reader.entries(LIMITS),
+    imports: reader.take(32),
     outcome: reader.outcome(),
     metering: reader.entries(METRICS),
   };
@@ -117,13 +119,19 @@ class Reader {
     if (tag === 0) return { kind: 'compiled', artifact: this.blob() };
     if (tag !== 1) throw malformed(`the journal has an unknown outcome ${tag}`);
     const id = this.u16();
-    const reason = (REASONS as Readonly<Record<number, (typeof REASONS)[keyof typeof REASONS]>>)[id];
+    const reason = (REASONS as Readonly<Record<number, RejectReason>>)[id];
     if (reason === undefined) throw malformed(`the journal has an unknown reason ${id}`);
+    const limitId = this.u16();
+    const limit = (LIMITS as Readonly<Record<number, LimitName>>)[limitId];
+    if (limit === undefined && limitId !== NO_LIMIT) {
+      throw malformed(`the journal has an unknown limit ${limitId}`);
+    }
     const functionIndex = this.u32();
     const offset = this.u64();
     return {
       kind: 'rejected',
       reason,
+      limit,
       functionIndex: functionIndex === NO_FUNCTION ? undefined : functionIndex,
       offset: offset === NO_OFFSET ? undefined : offset,
       value: this.u64(),

@@ -11,11 +11,13 @@ export interface Blob {
 /** Why a module was refused, and where. */
 export interface Rejection {
   reason: RejectReason;
+  /** The limit that was exceeded, where the reason is one. */
+  limit: LimitName | undefined;
   /** Index of the function concerned, where known. */
   functionIndex: number | undefined;
   /** Byte offset in the module, where known. */
   offset: bigint | undefined;
-  /** The value that went over a bound; 0 where the reason is not a bound. */
+  /** The value that went over a bound, or the index of an import that is not allowed; 0 for other reasons. */
   value: bigint;
   /** The bound; 0 where the reason is not a bound. */
   bound: bigint;
@@ -36,6 +38,8 @@ export interface Journal {
   wasm: Blob;
   /** Limits in force, in the order of their numbers. */
   limits: Partial<Record<LimitName, bigint>>;
+  /** SHA-256 of the canonical list of imports that were allowed, 32 bytes. */
+  imports: Uint8Array;
   outcome: Outcome;
   /** What was measured, in the order of the numbers. */
   metering: Partial<Record<MetricName, bigint>>;

@@ -1,16 +1,25 @@
 import { PolicyError } from '../errors/base.js';
 import type { Journal } from '../journal/journal.js';
 import { toHex } from '../util/hex.js';
+import { checkImports } from './checkImports.js';
+import { checkLimits } from './checkLimits.js';
+import { checkMetering } from './checkMetering.js';
 import type { Policy } from './policy.js';
+import { priceOf } from './price.js';
 
 /**
  * Holds a proved statement against a policy.
  *
  * @param cycles proven cycles; undefined where the seal proves none
- * @throws PolicyError `policy/context`, `policy/target`, `policy/rejected-module`, `policy/cycles`,
- *   `policy/cycles-unproved`, `policy/heap`, `policy/artifact-size`
+ * @returns the price in the policy's units; undefined where the policy has none or no cycles are proved
+ * @throws PolicyError `policy/context`, `policy/target`, `policy/rejected-module`, `policy/imports`, `policy/limit`,
+ *   `policy/cycles`, `policy/cycles-unproved`, `policy/heap`, `policy/artifact-size`, `policy/metering`, `policy/price`
  */
-export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint | undefined): void {
+export function checkPolicy(
+  policy: Policy,
+  journal: Journal,
+  cycles: bigint | undefined,
+): { price: bigint | undefined } {
   const context = toHex(journal.context);
   if (policy.context !== undefined && policy.context !== context) {
     throw new PolicyError('policy/context', `the receipt was made for context ${context}`, {
@@ -28,7 +37,9 @@ export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint | u
       hint: 'The refusal is proved; a policy with allowRejected takes such receipts.',
     });
   }
-  if (policy.maxCycles !== undefined && cycles === undefined) {
+  if (policy.imports !== undefined) checkImports(policy.imports, journal);
+  if (policy.limits !== undefined) checkLimits(policy.limits, journal);
+  if ((policy.maxCycles !== undefined || policy.maxPrice !== undefined) && cycles === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'the seal of this receipt says nothing about cycles', {
       hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16.',
     });
@@ -42,6 +53,13 @@ export function checkPolicy(policy: Policy, journal: Journal, cycles: bigint | u
   if (outcome.kind === 'compiled') {
     within('policy/artifact-size', 'bytes of artifact', outcome.artifact.length, policy.maxArtifactBytes);
   }
+  if (policy.metering !== undefined) checkMetering(policy.metering, journal);
+  if (policy.price === undefined || cycles === undefined) return { price: undefined };
+  const price = priceOf(policy.price, cycles);
+  if (policy.maxPrice !== undefined && price > policy.maxPrice) {
+    throw new PolicyError('policy/price', `the price is ${price}, and the policy allows ${policy.maxPrice}`);
+  }
+  return { price };
 }
 
 function within(

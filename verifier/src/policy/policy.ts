@@ -5,13 +5,12 @@
 import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
 import { imageSchema, knownImages } from '../images.js';
+import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
+import { count } from './count.js';
+import { importsSchema } from './importsSchema.js';
+import { priceSchema } from './price.js';
 
-/** Numbers above 2^53 are written as strings of digits. */
-const count = z
-  .union([z.int().nonnegative(), z.string().regex(/^(0|[1-9][0-9]{0,19})$/, 'must be a number in decimal')])
-  .transform((v) => BigInt(v));
-
-export const policySchema = z.strictObject({
+const fields = z.strictObject({
   /** Trusted images; left out: the active ones that this package knows. */
   images: z.array(imageSchema).optional(),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
@@ -29,7 +28,25 @@ export const policySchema = z.strictObject({
   targets: z.array(z.string()).nonempty().optional(),
   /** Take receipts that prove a refusal as well. */
   allowRejected: z.boolean().default(false),
+  /** Limits that must have been in force, each at this value or lower. */
+  limits: z.partialRecord(z.enum(LIMIT_NAMES), count).optional(),
+  /** Measured values that must be there, each at this value or lower. */
+  metering: z.partialRecord(z.enum(METRIC_NAMES), count).optional(),
+  /** The list of allowed imports that must have been in force, exactly. */
+  imports: importsSchema.optional(),
+  /** What compiling costs, by proved cycles. */
+  price: priceSchema.optional(),
+  /** Highest price; receipts whose seal attests no cycles are refused. */
+  maxPrice: count.optional(),
 });
+
+export const policySchema = fields.refine(
+  (policy) => policy.maxPrice === undefined || policy.price !== undefined,
+  {
+    path: ['maxPrice'],
+    error: 'there is no price that it could bound',
+  },
+);
 
 /** A policy as JSON has it. */
 export type PolicyInput = z.input<typeof policySchema>;

@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { path } from '../fixtures.js';
+import { verifyCommand as cli } from './command.js';
 
-const main = new URL('../../dist/cli/main.js', import.meta.url).pathname;
 const [receipt, wasm, artifact] = [path('add.receipt'), path('add.wasm'), path('add.cwasm')];
 let folder: string;
 
@@ -15,20 +14,6 @@ beforeAll(() => {
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function cli(...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
-    });
-  });
-}
 
 test('verify --json prints one object with the names that others rely on', async () => {
   const { code, out, err } = await cli('verify', receipt, '--wasm', wasm, '--json');
@@ -131,6 +116,20 @@ test('accept records in a registry, which then proves it to who has only the roo
   expect(checked.code, checked.out + checked.err).toBe(0);
   expect((await cli('registry', 'check', String(proof), '--root', '11'.repeat(32), '--json')).code).toBe(1);
   expect((await cli(...args, '--bounds-only')).code).toBe(2);
+});
+
+test('a policy with a price: it is told, and bounded', async () => {
+  const file = join(folder, 'price.json');
+  const price = { flat: 5, perMegacycle: 1_000_000 };
+  writeFileSync(file, JSON.stringify({ price }));
+  const args = ['verify', receipt, '--wasm', wasm, '--policy', file];
+  const found = JSON.parse((await cli(...args, '--json')).out) as { cycles: string; price: string };
+  expect(BigInt(found.price)).toBe(BigInt(found.cycles) + 5n);
+  expect((await cli(...args)).out).toContain(`price           ${found.price}\n`);
+  writeFileSync(file, JSON.stringify({ price, maxPrice: found.cycles }));
+  const refused = await cli(...args, '--json');
+  expect(refused.code).toBe(1);
+  expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'policy/price' } });
 });
 
 test('a policy file is obeyed', async () => {

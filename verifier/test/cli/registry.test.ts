@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { sha256, toHex } from '../../src/index.js';
+import { verifyCommand } from './command.js';
 
-const main = fileURLToPath(new URL('./registryMain.ts', import.meta.url));
 const hex = (byte: string) => byte.repeat(32);
 const stored = {
   kind: 'artifact',
@@ -36,19 +34,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  code: number;
-  out: string;
-  err: string;
-}
-
-function cli(...args: string[]): Promise<Ran> {
-  return new Promise((resolve) => {
-    execFile(process.execPath, ['--import', 'tsx', main, 'registry', ...args], (error, out, err) => {
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err });
-    });
-  });
-}
+const cli = (...args: string[]) => verifyCommand('registry', ...args);
 
 async function json(...args: string[]): Promise<Record<string, unknown> & { code: number }> {
   const { code, out } = await cli(...args, '--json');

@@ -18,6 +18,7 @@ import {
   type Image,
   type Journal,
   makePolicy,
+  NO_IMPORTS,
   type Receipt,
   sha256,
   toHex,
@@ -49,7 +50,8 @@ const journal: Journal = {
   profile: new Uint8Array(32).fill(6),
   target: 'x86_64-unknown-linux-gnu',
   wasm: { digest: sha256(wasm), length: BigInt(wasm.length) },
-  limits: {},
+  limits: { functions: 10n },
+  imports: NO_IMPORTS.digest,
   outcome: { kind: 'compiled', artifact: { digest: sha256(artifact), length: BigInt(artifact.length) } },
   metering: { peakHeapBytes: 1000n },
 };
@@ -131,10 +133,27 @@ describe.each(systemNames)('a Groth16 receipt of %s', (name) => {
     expect(await codeOf(verifyReceipt(receipt, { policy: tight, wasm }))).toBe('policy/heap');
   });
 
+  test('has no price, and is refused where the price is bounded', async () => {
+    const price = { flat: 1, perMegacycle: 1 };
+    const verified = await verifyReceipt(receipt, { policy: await policy(name, { price }), wasm });
+    expect('price' in verified).toBe(false);
+    const bounded = await policy(name, { price, maxPrice: '18446744073709551615' });
+    expect(await codeOf(verifyReceipt(receipt, { policy: bounded, wasm }))).toBe('policy/cycles-unproved');
+  });
+
+  test('is held against limits and imports', async () => {
+    const judge = async (changes: Record<string, unknown>) =>
+      codeOf(verifyReceipt(receipt, { policy: await policy(name, changes), wasm }));
+    expect(await judge({ limits: { functions: 10 }, imports: [] })).toBe('accepted');
+    expect(await judge({ limits: { functions: 9 } })).toBe('policy/limit');
+    expect(await judge({ imports: ['*'] })).toBe('policy/imports');
+  });
+
   test('of a refusal is taken only where refusals are wanted, and proves no artifact', async () => {
     const outcome = {
       kind: 'rejected',
       reason: 'heap limit',
+      limit: 'heapBytes',
       functionIndex: undefined,
       offset: undefined,
       value: 1001n,

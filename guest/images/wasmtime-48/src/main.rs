@@ -7,20 +7,20 @@
 #[cfg(target_os = "zkvm")]
 mod image {
     use std::cell::RefCell;
-    use zkcwasm_compiler::journal::{encode, MetricId, Outcome, RejectReason, Rejection};
+    use zkcwasm_compiler::journal::{encode, LimitId, MetricId, Outcome, RejectReason, Rejection};
     use zkcwasm_compiler::{
-        compile, count_passes, engine_for, passes_started, scan, ModuleShape, Profile, Request, Statement,
-        Target,
+        code_figures, compile, count_passes, engine_for, functions_started, measure, passes_started,
+        AllowedImports, CodeFigures, Limits, Profile, Request, Shape, Statement, Target,
     };
-    use zkcwasm_runtime::{commit_and_halt, halt_failed, heap_use, read_input, set_heap_limit};
+    use zkcwasm_runtime::{commit_and_halt, halt_failed, heap_use, read_input, set_heap_limits, HeapLimit};
 
     #[cfg(feature = "x86_64")]
     const TARGET: Target = Target::X86_64Linux;
 
     struct Run {
         statement: Statement,
-        request: Request,
-        shape: ModuleShape,
+        shape: Shape,
+        code: Option<CodeFigures>,
     }
 
     thread_local! {
@@ -29,32 +29,66 @@ mod image {
 
     #[no_mangle]
     fn zkcwasm_main() -> ! {
-        let (Some(request), Some(wasm)) = (read_input(), read_input()) else { halt_failed() };
-        let Ok(request) = Request::decode(request) else { halt_failed() };
+        let (Some(request), Some(imports), Some(wasm)) = (read_input(), read_input(), read_input()) else {
+            halt_failed()
+        };
+        let (Ok(request), Ok(allowed)) = (Request::decode(request), AllowedImports::decode(imports)) else {
+            halt_failed()
+        };
+        let limits = request.limits.clone();
         let profile = Profile::fast_exec(TARGET);
-        let statement = Statement::new(request, &profile, wasm);
-        RUN.set(Some(Run { statement, request, shape: ModuleShape::default() }));
-        std::panic::set_hook(Box::new(|_| reject(Rejection::plain(RejectReason::CompilerPanic))));
-        set_heap_limit(usize::try_from(request.heap_bytes).unwrap_or(usize::MAX), heap_exceeded);
+        let statement = Statement::new(request, &profile, imports, wasm);
+        RUN.set(Some(Run { statement, shape: Shape::default(), code: None }));
+        std::panic::set_hook(Box::new(|_| {
+            reject(in_function(Rejection::plain(RejectReason::CompilerPanic)));
+        }));
+        let bytes = |id| limits.get(id).map_or(usize::MAX, |v| usize::try_from(v).unwrap_or(usize::MAX));
+        set_heap_limits(bytes(LimitId::HeapBytes), bytes(LimitId::AllocatedBytes), heap_exceeded);
         count_passes();
 
         let length = wasm.len() as u64;
-        if length > request.wasm_bytes {
-            let bound = request.wasm_bytes;
-            reject(Rejection { value: length, bound, ..Rejection::plain(RejectReason::ModuleTooLarge) });
+        keep_to(&limits, RejectReason::ModuleTooLarge, LimitId::WasmBytes, length);
+        let mut shape = Shape::default();
+        let measured = measure(wasm, &limits, allowed, &mut shape);
+        RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.shape = std::mem::take(&mut shape)));
+        if let Err(rejection) = measured {
+            reject(rejection);
         }
-        let shape = scan(wasm);
-        RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.shape = shape));
         let Ok(engine) = engine_for(&profile) else { halt_failed() };
-        match compile(&engine, wasm) {
-            Ok(artifact) => finish(Statement::compiled(&artifact)),
+        let artifact = match compile(&engine, wasm) {
+            Ok(artifact) => artifact,
             Err(rejection) => reject(rejection),
+        };
+        keep_to(&limits, RejectReason::ArtifactTooLarge, LimitId::ArtifactBytes, artifact.len() as u64);
+        // Not while RUN is borrowed: this allocates, and the heap's limit ends in `finish`.
+        let calls = RUN.with_borrow_mut(|run| run.as_mut().map(|r| std::mem::take(&mut r.shape.calls)));
+        let code = calls.and_then(|calls| code_figures(&artifact, TARGET, &calls));
+        RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.code = code));
+        finish(Statement::compiled(&artifact))
+    }
+
+    fn keep_to(limits: &Limits, reason: RejectReason, id: LimitId, value: u64) {
+        if let Err(rejection) = limits.check(reason, id, value) {
+            reject(rejection);
         }
     }
 
-    fn heap_exceeded(live: usize) -> ! {
-        let bound = RUN.with_borrow(|run| run.as_ref().map_or(0, |r| r.request.heap_bytes));
-        reject(Rejection { value: live as u64, bound, ..Rejection::plain(RejectReason::HeapLimit) })
+    fn heap_exceeded(which: HeapLimit, value: usize) -> ! {
+        let (reason, id) = match which {
+            HeapLimit::Live => (RejectReason::HeapLimit, LimitId::HeapBytes),
+            HeapLimit::Total => (RejectReason::AllocationLimit, LimitId::AllocatedBytes),
+        };
+        let limit = |run: &Run| run.statement.request().limits.get(id);
+        let bound = RUN.with(|run| run.try_borrow().ok()?.as_ref().and_then(limit)).unwrap_or(0);
+        reject(in_function(Rejection::over(reason, id, value as u64, bound)))
+    }
+
+    /// Says which function was being compiled, if one was.
+    fn in_function(rejection: Rejection) -> Rejection {
+        let started = functions_started();
+        let imported = RUN.with(|run| run.try_borrow().ok()?.as_ref().map(|r| r.shape.imported_functions));
+        let index = started.checked_sub(1).zip(imported).and_then(|(n, i)| u32::try_from(n + i).ok());
+        Rejection { function: index, ..rejection }
     }
 
     fn reject(rejection: Rejection) -> ! {
@@ -64,7 +98,7 @@ mod image {
     fn finish(outcome: Outcome) -> ! {
         let heap = heap_use();
         let Some(run) = RUN.take() else { halt_failed() };
-        let metering = vec![
+        let mut metering = vec![
             (MetricId::PeakHeapBytes, heap.peak as u64),
             (MetricId::AllocatedBytes, heap.total as u64),
             (MetricId::LargestAllocation, heap.largest as u64),
@@ -72,7 +106,13 @@ mod image {
             (MetricId::Functions, run.shape.functions),
             (MetricId::LargestFunction, run.shape.largest_function),
             (MetricId::CompilePasses, passes_started()),
+            (MetricId::Operators, run.shape.operators),
         ];
+        if let Some(code) = run.code {
+            metering.push((MetricId::CodeBytes, code.code_bytes));
+            metering.extend(code.largest_frame.map(|bytes| (MetricId::LargestFrameBytes, bytes)));
+            metering.extend(code.deepest_stack.map(|bytes| (MetricId::DeepestStackBytes, bytes)));
+        }
         let journal = run.statement.journal(outcome, metering);
         commit_and_halt(&encode(&journal))
     }

@@ -1,0 +1,106 @@
+//! What an artifact's machine code needs: its size, and the stack frame of each function.
+//!
+//! Read from the artifact itself, which is what the statement is about. Function places come from Wasmtime's own table
+//! in the artifact; frames from the prologues that Cranelift writes.
+
+use crate::calls::Calls;
+use crate::profile::Target;
+use wasmtime_environ::{
+    obj::ELF_WASMTIME_INFO, CompiledFunctionsTable, CompiledModuleInfo, DefinedFuncIndex, EntityRef, FuncKey,
+    ModuleTypes, StaticModuleIndex,
+};
+
+/// Figures of an artifact, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CodeFigures {
+    /// Machine code: `.text`.
+    pub code_bytes: u64,
+    /// Largest frame of one function, return address and saved registers included; `None` where a prologue is not one
+    /// that is understood.
+    pub largest_frame: Option<u64>,
+    /// Largest sum of frames along direct calls; `None` where there is no bound.
+    pub deepest_stack: Option<u64>,
+}
+
+/// Reads an artifact; `None` if it is not one that this Wasmtime writes.
+pub fn code_figures(artifact: &[u8], target: Target, calls: &Calls) -> Option<CodeFigures> {
+    let text = section(artifact, b".text")?;
+    let info = section(artifact, ELF_WASMTIME_INFO.as_bytes())?;
+    let (_, table, _): (CompiledModuleInfo, CompiledFunctionsTable, ModuleTypes) =
+        postcard::from_bytes(info).ok()?;
+    let module = StaticModuleIndex::from_u32(0);
+    let mut frames = Vec::new();
+    while let Some(place) =
+        table.func_loc(FuncKey::DefinedWasmFunction(module, DefinedFuncIndex::new(frames.len())))
+    {
+        let start = usize::try_from(place.start).ok()?;
+        let code = text.get(start..start.checked_add(usize::try_from(place.length).ok()?)?)?;
+        frames.push(frame_bytes(code, target));
+    }
+    let frames: Option<Vec<u64>> = frames.into_iter().collect();
+    Some(CodeFigures {
+        code_bytes: text.len() as u64,
+        largest_frame: frames.as_ref().map(|f| f.iter().copied().max().unwrap_or(0)),
+        deepest_stack: frames.and_then(|f| calls.deepest(&f)),
+    })
+}
+
+fn frame_bytes(code: &[u8], target: Target) -> Option<u64> {
+    match target {
+        Target::X86_64Linux => frame_bytes_x64(code),
+        Target::Aarch64Linux => None,
+    }
+}
+
+/// Return address and saved frame pointer, which every function has.
+const SETUP: u64 = 16;
+
+/// The frame that a function's prologue makes. A function that has more than [`SETUP`] compares the stack limit, plus
+/// the bytes it needs, with the stack pointer (`cranelift-codegen`, `machinst/abi.rs`, `insert_stack_check`).
+fn frame_bytes_x64(code: &[u8]) -> Option<u64> {
+    let code = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5])?; // push rbp; mov rbp, rsp
+    let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57]) else {
+        // No limit is read: a leaf without a frame of its own.
+        return if subtracts(code) { None } else { Some(SETUP) };
+    };
+    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x52])?.get(1..)?; // mov r10, [r10 + d8]
+                                                                            // A frame of more than 32 KiB is preceded by a comparison with the limit itself.
+    let code = match code.strip_prefix(&[0x4c, 0x3b, 0xd4, 0x0f, 0x87]) {
+        Some(code) if code.get(4..)?.starts_with(&[0x49]) => code.get(4..)?,
+        Some(code) if subtracts(code.get(4..)?) => return None,
+        Some(_) => return Some(SETUP),
+        None => code,
+    };
+    if let Some(code) = code.strip_prefix(&[0x49, 0x83, 0xc2]) {
+        return code.first().filter(|&&b| b < 0x80).map(|&b| u64::from(b)); // add r10, i8
+    }
+    let code = code.strip_prefix(&[0x49, 0x81, 0xc2])?; // add r10, i32
+    code.first_chunk::<4>().map(|b| u64::from(u32::from_le_bytes(*b)))
+}
+
+/// Whether the next instruction is `sub rsp, i8` or `sub rsp, i32`.
+fn subtracts(code: &[u8]) -> bool {
+    code.starts_with(&[0x48, 0x83, 0xec]) || code.starts_with(&[0x48, 0x81, 0xec])
+}
+
+/// A section of a little-endian ELF64 file by name.
+fn section<'a>(elf: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    let half = |at: usize| Some(usize::from(u16::from_le_bytes(*elf.get(at..)?.first_chunk()?)));
+    let long = |at: usize| usize::try_from(u64::from_le_bytes(*elf.get(at..)?.first_chunk()?)).ok();
+    let word = |at: usize| usize::try_from(u32::from_le_bytes(*elf.get(at..)?.first_chunk()?)).ok();
+    let (table, size, count, names) = (long(40)?, half(58)?, half(60)?, half(62)?);
+    let header = |index: usize| table.checked_add(index.checked_mul(size)?);
+    let bytes = |at: usize| {
+        let start = long(at + 24)?;
+        elf.get(start..start.checked_add(long(at + 32)?)?)
+    };
+    let names = bytes(header(names)?)?;
+    for index in 0..count {
+        let at = header(index)?;
+        let found = names.get(word(at)?..)?;
+        if found.strip_prefix(name).is_some_and(|rest| rest.first() == Some(&0)) {
+            return bytes(at);
+        }
+    }
+    None
+}

@@ -1,0 +1,108 @@
+//! Frame sizes against an independent reading: a disassembler adds up what each prologue takes off the stack pointer.
+#![cfg(feature = "x86_64")]
+
+use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, Register};
+use zkcwasm_compiler::{
+    code_figures, compile, engine_for, measure, AllowedImports, Limits, Profile, Shape, Target,
+};
+
+const TARGET: Target = Target::X86_64Linux;
+const ANY: &[u8] = &[1, 0, 0, 0, 1, 0, 0, 0, b'*', 1, 0, 0, 0, b'*'];
+
+fn artifact(wasm: &[u8]) -> (Vec<u8>, Shape) {
+    let mut shape = Shape::default();
+    measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape).expect("no limits");
+    let engine = engine_for(&Profile::fast_exec(TARGET)).expect("the profile is valid");
+    (compile(&engine, wasm).expect("the module compiles"), shape)
+}
+
+/// `n` values that live across calls.
+fn busy(n: usize) -> String {
+    let sets: String = (0..n).map(|i| format!("(local.set {i} (call $g (i64.const {i})))")).collect();
+    let gets: String = (0..n).map(|i| format!("(local.get {i})")).collect();
+    let locals = "(local i64)".repeat(n);
+    let adds = "i64.add ".repeat(n - 1);
+    format!(
+        r#"(module (func $g (param i64) (result i64) (local.get 0))
+      (func (export "f") (result i64) {locals} {sets} {gets} {adds}))"#
+    )
+}
+
+/// Deepest that the code after the start takes the stack pointer before its first call or jump back, by disassembly; the
+/// probes of a large frame go down and up again.
+fn disassembled(code: &[u8]) -> u64 {
+    let mut decoder = Decoder::new(64, code, DecoderOptions::NONE);
+    let mut instruction = Instruction::default();
+    let (mut down, mut deepest) = (8i64, 8i64); // the return address
+    while decoder.can_decode() {
+        decoder.decode_out(&mut instruction);
+        match instruction.code() {
+            Code::INVALID => break,
+            _ if instruction.mnemonic() == Mnemonic::Push => down += 8,
+            _ if instruction.op0_register() == Register::RSP => match instruction.mnemonic() {
+                Mnemonic::Sub => down += i64::try_from(instruction.immediate(1)).unwrap(),
+                Mnemonic::Add => down -= i64::try_from(instruction.immediate(1)).unwrap(),
+                Mnemonic::Mov => break,
+                _ => {}
+            },
+            _ => {}
+        }
+        deepest = deepest.max(down);
+        if matches!(instruction.flow_control(), FlowControl::Call | FlowControl::Return) {
+            break;
+        }
+    }
+    u64::try_from(deepest).unwrap()
+}
+
+#[test]
+fn frames_are_what_a_disassembler_finds() {
+    for n in [1, 3, 40, 500] {
+        let (artifact, shape) = artifact(&wat::parse_str(busy(n)).unwrap());
+        let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
+        let text = text_of(&artifact);
+        assert_eq!(figures.code_bytes, text.len() as u64);
+        // $g is first; f follows at the next multiple of 32.
+        let (leaf, caller) = (disassembled(text), disassembled(&text[32..]));
+        assert_eq!(leaf, 16);
+        assert_eq!(figures.largest_frame, Some(caller), "{n}");
+        assert_eq!(figures.deepest_stack, Some(leaf + caller), "{n}");
+    }
+}
+
+#[test]
+fn a_frame_with_a_loop_of_probes() {
+    let (small, shape) = artifact(&wat::parse_str(busy(3000)).unwrap());
+    let figures = code_figures(&small, TARGET, &shape.calls).expect("an artifact");
+    let frame = figures.largest_frame.expect("understood");
+    assert!((3000 * 8..3000 * 8 + 256).contains(&frame), "{frame}");
+}
+
+#[test]
+fn recursion_and_indirect_calls_leave_the_stack_without_a_bound() {
+    for module in [
+        "(module (func $f (call $f)))",
+        "(module (type $t (func)) (table 1 funcref) (func (call_indirect (type $t) (i32.const 0))))",
+    ] {
+        let (artifact, shape) = artifact(&wat::parse_str(module).unwrap());
+        let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
+        assert!(figures.largest_frame.is_some());
+        assert_eq!(figures.deepest_stack, None);
+    }
+}
+
+#[test]
+fn what_is_no_artifact_has_no_figures() {
+    let (artifact, shape) = artifact(&wat::parse_str("(module (func))").unwrap());
+    assert_eq!(code_figures(b"", TARGET, &shape.calls), None);
+    for length in [10, 64, 100, artifact.len() - 1000] {
+        assert_eq!(code_figures(&artifact[..length], TARGET, &shape.calls), None);
+    }
+}
+
+fn text_of(artifact: &[u8]) -> &[u8] {
+    use object::{Object, ObjectSection};
+    let file = object::File::parse(artifact).unwrap();
+    let (start, size) = file.section_by_name(".text").unwrap().file_range().unwrap();
+    &artifact[usize::try_from(start).unwrap()..usize::try_from(start + size).unwrap()]
+}

@@ -1,0 +1,7 @@
+import type { CommanderError } from 'commander';
+import { EXIT_USAGE } from './output.js';
+
+/** Ends the process as commander wants it to end: with 0 after help, else as wrong usage. */
+export function exitWithUsage(error: CommanderError): never {
+  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
+}

@@ -1,0 +1,121 @@
+/** The options of commands that are about one compilation, and the job that they make. */
+import { type ImportPattern, ImportsError, makeImportList, parseImportPattern } from '@zkcwasm/verifier';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { ProverError } from '../errors/base.js';
+import { DEFAULT_TARGET, openImage } from '../images/openImage.js';
+import { loadModule } from '../input/loadModule.js';
+import { readImportList } from '../input/readImportList.js';
+import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, limitsJson, NO_CONTEXT } from '../limits.js';
+import type { Job } from '../runImage.js';
+import { exitWithUsage } from './exitWithUsage.js';
+import { collectLimit, type LimitChanges } from './limitOption.js';
+
+/** Options of every command that compiles. */
+export interface JobOptions {
+  target: string;
+  context: string;
+  maxCycles: bigint;
+  maxMemory?: bigint;
+  json?: boolean;
+}
+
+/** Options of commands that run an image. */
+export interface ImageOptions extends JobOptions {
+  limit?: LimitChanges;
+  allowImport?: ImportPattern[];
+  importList?: string;
+}
+
+/** A command that compiles. */
+export function jobCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<file>', 'module, .wasm or .wat; - for standard input')
+    .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
+    .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
+    .addOption(
+      // A default goes to the help as text, which cannot print a bigint by itself.
+      new Option('--max-cycles <n>', 'stop when more cycles are needed')
+        .argParser(count)
+        .default(DEFAULT_MAX_CYCLES, `${DEFAULT_MAX_CYCLES}`),
+    )
+    .option(
+      '--max-memory <bytes>',
+      'heap limit inside the zkVM, the same as --limit heapBytes=<bytes>',
+      count,
+    )
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage);
+}
+
+/** A command that runs an image. */
+export function imageCommand(program: Command, name: string, description: string): Command {
+  return jobCommand(program, name, description)
+    .option('--limit <name=value>', 'set a limit, or lift it with NAME=none; may be repeated', collectLimit)
+    .option(
+      '--allow-import <pattern>',
+      'allow imports: MODULE::NAME, MODULE::* or *; may be repeated; none are allowed otherwise',
+      collectImport,
+    )
+    .option(
+      '--import-list <file>',
+      'allow the imports in a file, one pattern a line; lines that start with # are comments',
+    )
+    .addHelpText('after', limitsHelp);
+}
+
+function limitsHelp(): string {
+  const lines = Object.entries(limitsJson(DEFAULT_LIMITS)).map(([name, value]) => `  ${name}=${value}`);
+  return `\nLimits, with their defaults:\n${lines.join('\n')}`;
+}
+
+function context(text: string): string {
+  const hex = text.replace(/^0x/, '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('must be 32 bytes in hex');
+  return hex;
+}
+
+function count(text: string): bigint {
+  if (!/^[0-9]{1,19}$/.test(text) || BigInt(text) === 0n)
+    throw new InvalidArgumentError('must be a positive number');
+  return BigInt(text);
+}
+
+function collectImport(text: string, before: ImportPattern[] = []): ImportPattern[] {
+  try {
+    return [...before, parseImportPattern(text)];
+  } catch (error) {
+    if (!(error instanceof ImportsError)) throw error;
+    throw new InvalidArgumentError(error.message);
+  }
+}
+
+/**
+ * Reads the module, finds the image and puts limits and imports together.
+ *
+ * @throws ProverError `usage/invalid`, `input/*`, `image/*`; ImportsError; InputError
+ */
+export async function makeJob(file: string, options: ImageOptions): Promise<Job> {
+  const limits = limitsOf(options);
+  const listed = options.importList === undefined ? [] : await readImportList(options.importList);
+  return {
+    wasm: await loadModule(file),
+    image: await openImage(options.target),
+    limits,
+    imports: makeImportList([...listed, ...(options.allowImport ?? [])]),
+    maxCycles: options.maxCycles,
+    context: options.context,
+  };
+}
+
+function limitsOf({ limit = new Map(), maxMemory }: ImageOptions): Limits {
+  if (maxMemory !== undefined && limit.has('heapBytes')) {
+    throw new ProverError(
+      'usage/invalid',
+      'give either --max-memory or --limit heapBytes, which are the same',
+    );
+  }
+  const heapBytes = maxMemory === undefined ? {} : { heapBytes: maxMemory };
+  return { ...DEFAULT_LIMITS, ...heapBytes, ...Object.fromEntries(limit) };
+}

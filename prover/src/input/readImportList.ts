@@ -1,0 +1,37 @@
+import { type ImportPattern, ImportsError, parseImportPattern, readInput } from '@zkcwasm/verifier';
+
+/** Largest import list that is read, bytes. */
+const MAX_BYTES = 16 << 20;
+
+/**
+ * Reads a file with one import pattern a line. Space around a pattern does not count, nor do empty lines and lines that
+ * start with `#`.
+ *
+ * @throws InputError `input/unreadable`, `input/too-large`; ImportsError `imports/pattern`
+ */
+export async function readImportList(path: string): Promise<ImportPattern[]> {
+  const bytes = await readInput(path, 'import list', MAX_BYTES);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ImportsError('imports/pattern', `${path} is not UTF-8`, { cause });
+  }
+  return text.split('\n').flatMap((line, i) => {
+    const pattern = line.trim();
+    return pattern === '' || pattern.startsWith('#') ? [] : [parseLine(pattern, `${path}:${i + 1}`)];
+  });
+}
+
+function parseLine(pattern: string, where: string): ImportPattern {
+  try {
+    return parseImportPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof ImportsError)) throw error;
+    const { code, shortMessage, hint } = error;
+    throw new ImportsError(code, `${where}: ${shortMessage}`, {
+      ...(hint === undefined ? {} : { hint }),
+      cause: error,
+    });
+  }
+}

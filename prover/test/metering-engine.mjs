@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// Stands in for the native engine in tests of dry runs: answers `execute` with a statement made of the request itself, so
+// that what the driver asks and what it makes of an answer is tested without an image. METERING has the outcome as
+// JSON, with numbers as strings; `cycles` stops at the cycle limit.
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { encodeJournal, fromHex, sha256, toHex } from '../../verifier/dist/index.js';
+
+const CYCLES = 1_500_000n;
+const compiled = { kind: 'compiled', artifact: { digest: new Uint8Array(32).fill(4), length: 3000n } };
+
+function execute({ wasm, context, limits, imports, maxCycles, ...rest }) {
+  const { id: _id, command: _command, elf: _elf, ...unknown } = rest;
+  if (Object.keys(unknown).length > 0) throw new Error(`unknown fields ${Object.keys(unknown)}`);
+  if (CYCLES > BigInt(maxCycles)) {
+    // As the real engine, which stops at the end of a chunk.
+    return { event: 'error', code: 'cycle-limit', message: `stopped after ${process.pid}`, limit: maxCycles };
+  }
+  const module = new Uint8Array(readFileSync(wasm));
+  const journal = encodeJournal({
+    context: fromHex(context, 32),
+    compiler: { name: 'wasmtime', version: '48.0.8' },
+    profile: new Uint8Array(32).fill(2),
+    target: 'x86_64-unknown-linux-gnu',
+    wasm: { digest: sha256(module), length: BigInt(module.length) },
+    limits: Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, BigInt(value)])),
+    imports: sha256(fromHex(imports, imports.length / 2)),
+    outcome: process.env.METERING === undefined ? compiled : rejected(JSON.parse(process.env.METERING)),
+    metering: { peakHeapBytes: 7000n },
+  });
+  return { event: 'result', journal: toHex(journal), cycles: `${CYCLES}`, elapsedMs: 1 };
+}
+
+function rejected({ reason, offset, value }) {
+  return {
+    kind: 'rejected',
+    reason,
+    offset: offset === undefined ? undefined : BigInt(offset),
+    value: BigInt(value),
+    bound: 0n,
+  };
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const request = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify({ id: request.id, ...execute(request) })}\n`);
+});

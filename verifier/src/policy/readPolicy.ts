@@ -1,0 +1,24 @@
+import { PolicyError } from '../errors/base.js';
+import { readInput } from '../util/readInput.js';
+import { makePolicy, type Policy } from './policy.js';
+
+/** Largest policy file, bytes: twice what ten thousand long imports take. */
+const MAX_POLICY_BYTES = 4 << 20;
+
+/**
+ * Reads and checks a policy file.
+ *
+ * @throws InputError `input/unreadable`, `input/too-large`; PolicyError `policy/invalid`
+ */
+export async function readPolicy(path: string): Promise<Policy> {
+  const bytes = await readInput(path, 'policy', MAX_POLICY_BYTES);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw new PolicyError('policy/invalid', `the policy ${path} is not JSON: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  return makePolicy(value);
+}

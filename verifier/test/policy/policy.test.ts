@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { makePolicy } from '../../src/index.js';
+import { codeOf } from '../fixtures.js';
+
+test('numbers become bigint, patterns a canonical list', async () => {
+  const policy = await makePolicy({
+    images: [],
+    limits: { functions: 10, heapBytes: '18446744073709551615' },
+    metering: { deepestStackBytes: 65536 },
+    imports: ['env::b', ['a::b', 'c'], 'env::*'],
+    price: { flat: 0, perMegacycle: '7', knee: 1, doublingCycles: 2 },
+    maxPrice: 1000,
+  });
+  expect(policy.limits).toEqual({ functions: 10n, heapBytes: 18446744073709551615n });
+  expect(policy.metering).toEqual({ deepestStackBytes: 65536n });
+  expect(policy.imports?.patterns).toEqual([
+    { module: 'a::b', name: 'c' },
+    { module: 'env', name: '*' },
+    { module: 'env', name: 'b' },
+  ]);
+  expect(policy.price).toEqual({ flat: 0n, perMegacycle: 7n, knee: 1n, doublingCycles: 2n });
+  expect(policy.maxPrice).toBe(1000n);
+});
+
+test.each([
+  { limits: { nonsense: 1 } },
+  { limits: { functions: -1 } },
+  { limits: { functions: 1.5 } },
+  { limits: { functions: 'none' } },
+  { limits: { functions: null } },
+  { limits: [] },
+  { metering: { cycles: 1 } },
+  { metering: { operators: '1e3' } },
+  { imports: 'env::log' },
+  { imports: ['env'] },
+  { imports: ['*::log'] },
+  { imports: [['env']] },
+  { imports: [['env', 'log', 'more']] },
+  { imports: [['env', '\ud800']] },
+  { imports: [1] },
+  { imports: Array.from({ length: 10_001 }, (_, i) => `env::${i}`) },
+  { price: {} },
+  { price: { flat: 1 } },
+  { price: { flat: 1, perMegacycle: 1, perCycle: 1 } },
+  { price: { flat: 1, perMegacycle: 1, knee: 1 } },
+  { price: { flat: 1, perMegacycle: 1, doublingCycles: 1 } },
+  { price: { flat: 1, perMegacycle: 1, knee: 1, doublingCycles: 0 } },
+  { price: { flat: -1, perMegacycle: 1 } },
+  { maxPrice: 1 },
+])('a policy that is not one: %j', async (input) => {
+  expect(await codeOf(makePolicy({ images: [], ...input }))).toBe('policy/invalid');
+});
+
+test('the error names the place', async () => {
+  await expect(makePolicy({ limits: { functions: -1 } })).rejects.toThrow('limits.functions');
+  await expect(makePolicy({ limits: { nonsense: 1 } })).rejects.toThrow('nonsense');
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { NO_IMPORTS, statementJson, toHex } from '../src/index.js';
+import { compiledJournal, rejectedJournal } from './journals.js';
+
+test('a compiled module', () => {
+  const statement = statementJson(compiledJournal());
+  expect(statement).toMatchObject({
+    outcome: 'compiled',
+    imports: toHex(NO_IMPORTS.digest),
+    limits: { wasmBytes: '4096', functions: '100' },
+    metering: { peakHeapBytes: '7000', operators: '500', deepestStackBytes: '640' },
+    artifactBytes: '3000',
+  });
+  expect(statement).not.toHaveProperty('rejection');
+});
+
+test('a refusal by a limit names it', () => {
+  expect(statementJson(rejectedJournal()).rejection).toEqual({
+    reason: 'shape limit',
+    limit: 'functions',
+    functionIndex: 100,
+    offset: '77',
+    value: '101',
+    bound: '100',
+  });
+});
+
+test('a refusal by none does not', () => {
+  const outcome = {
+    kind: 'rejected',
+    reason: 'invalid wasm',
+    limit: undefined,
+    functionIndex: undefined,
+    offset: undefined,
+    value: 0n,
+    bound: 0n,
+  } as const;
+  expect(statementJson(rejectedJournal({ outcome })).rejection).toEqual({
+    reason: 'invalid wasm',
+    value: '0',
+    bound: '0',
+  });
+});
