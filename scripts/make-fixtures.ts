@@ -115,7 +115,7 @@ await withEngine(async (engine) => {
       context: NO_CONTEXT,
     };
     const start = Date.now();
-    const proved = await prove(engine, job, 'cpu', (event) => narrate(name, event));
+    const proved = await prove(engine, job, { onEvent: (event) => narrate(name, event) });
     const statement = statementJson(proved.verified.journal);
     put(`${name}.wasm`, job.wasm);
     if (statement.outcome === 'compiled') {
@@ -125,7 +125,7 @@ await withEngine(async (engine) => {
     }
     put(`${name}.receipt`, proved.receipt);
     log[name] = {
-      cycles: `${proved.verified.cycles}`,
+      cycles: `${proved.executedCycles}`,
       shards: proved.shards,
       recursionSteps: proved.recursionSteps,
       seconds: Math.round((Date.now() - start) / 1000),

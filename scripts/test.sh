@@ -10,6 +10,8 @@ step "Rust: format, lints, unit tests"
 scripts/check-rust.sh
 step "TypeScript tests"
 npx vitest run
+step "JIT bombs: all are valid modules"
+npx tsx scripts/bombs/check.ts
 step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
 step "byte identity on real contracts"

@@ -15,7 +15,15 @@ export { loadModule, MAX_INPUT_BYTES } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
 export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, NO_CONTEXT } from './limits.js';
 export { type MeterReport, meter } from './meter.js';
-export { PROVERS, type Proved, type ProverKind, prove } from './prove.js';
+export {
+  PROVERS,
+  type Proved,
+  type ProveOptions,
+  type ProverKind,
+  prove,
+  SEALS,
+  type SealKind,
+} from './prove.js';
 export { type RunReport, run } from './run.js';
 export type { Job } from './runImage.js';
 export { checkOutput, writeOutput } from './writeOutput.js';

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import {
   encodeReceipt,
   fromHex,
@@ -12,6 +13,7 @@ import { orExceeded } from './cyclesExceeded.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
+import { limitsJson } from './limits.js';
 import { journalOf } from './meter.js';
 import { type Job, withJobFiles } from './runImage.js';
 
@@ -19,11 +21,25 @@ import { type Job, withJobFiles } from './runImage.js';
 export const PROVERS = ['cpu', 'cuda', 'network'] as const;
 export type ProverKind = (typeof PROVERS)[number];
 
+/** Kinds of seal that can be made; `groth16` needs SP1's official circuit, or its prover network. */
+export const SEALS = ['stark', 'groth16'] as const;
+export type SealKind = (typeof SEALS)[number];
+
+/** How a proof is made. */
+export interface ProveOptions {
+  prover?: ProverKind;
+  /** `stark` by default: only it attests cycles. */
+  seal?: SealKind;
+  onEvent?: OnEvent;
+}
+
 /** A proved receipt with what it took. */
 export interface Proved {
   receipt: Uint8Array;
   /** What the verifier says of it; it was checked before it is handed out. */
-  verified: Extract<VerifiedReceipt, { sealKind: 'stark' }>;
+  verified: VerifiedReceipt;
+  /** Cycles of the dry run; a stark seal attests the same number. */
+  executedCycles: bigint;
   shards: number;
   recursionSteps: number;
   elapsedMs: number;
@@ -36,15 +52,11 @@ export interface Proved {
  *
  * @throws CyclesExceeded; ProverError `limit/memory`, `prove/failed`, `prover/unavailable`, `cancelled`
  */
-export async function prove(
-  engine: Engine,
-  job: Job,
-  prover: ProverKind,
-  onEvent?: OnEvent,
-): Promise<Proved> {
+export async function prove(engine: Engine, job: Job, options: ProveOptions = {}): Promise<Proved> {
+  const { prover = 'cpu', seal = 'stark', onEvent } = options;
   return withJobFiles(job, async (body, folder) => {
     const sealPath = join(folder, 'seal');
-    const request = { ...body, seal: sealPath, prover };
+    const request = { ...body, seal: sealPath, sealKind: seal, prover };
     const done = await orExceeded(job, () => engine.request('prove', request, onEvent));
     const imageId = String(done.imageId);
     if (imageId !== job.image.imageId) {
@@ -59,25 +71,24 @@ export async function prove(
       circuit: String(done.circuit),
       imageId: fromHex(imageId, 32) ?? new Uint8Array(),
       journal: journalOf(done.journal),
-      sealKind: 'stark',
+      sealKind: seal,
       seal: new Uint8Array(await readFile(sealPath)),
     });
     const policy = await makePolicy({ images: [imageOf(job)], allowRejected: true });
     const verified = await verifyReceipt(receipt, { policy, wasm: job.wasm });
-    if (verified.sealKind !== 'stark') {
-      throw new ProverError('prove/failed', `a ${verified.sealKind} seal came out, which proves no cycles`);
-    }
-    const { context, imports } = verified.journal;
+    const { context, imports, limits } = verified.journal;
     if (
+      !isDeepStrictEqual(limitsJson(limits), limitsJson(job.limits)) ||
       toHex(context) !== job.context ||
       toHex(imports) !== toHex(job.imports.digest) ||
-      `${verified.cycles}` !== done.executedCycles
+      (verified.sealKind === 'stark' && `${verified.cycles}` !== done.executedCycles)
     ) {
       throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
     }
     return {
       receipt,
       verified,
+      executedCycles: BigInt(String(done.executedCycles)),
       shards: Number(done.shards),
       recursionSteps: Number(done.recursionSteps),
       elapsedMs: Number(done.elapsedMs),

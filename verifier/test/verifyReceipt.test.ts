@@ -43,6 +43,20 @@ test.each(names)('the committed receipt %s verifies', async (name) => {
   expect(verified.journal.metering.peakHeapBytes).toBeGreaterThan(0n);
 });
 
+test.each([
+  ['invalid', { reason: 'invalid wasm', limit: undefined, offset: 10n }],
+  ['shape-limit', { reason: 'shape limit', limit: 'functionBranches', functionIndex: 0, value: 25_760n }],
+  ['heap-limit', { reason: 'heap limit', limit: 'heapBytes', functionIndex: 23, bound: 100_000n }],
+  ['compiler-error', { reason: 'compiler error', limit: undefined, functionIndex: undefined }],
+])('the proved refusal %s says why, and is taken only by a policy that wants refusals', async (name, why) => {
+  const { receipt, wasm } = fixture(name);
+  expect(await codeOf(verifyReceipt(receipt, { policy: await policy(), wasm }))).toBe(
+    'policy/rejected-module',
+  );
+  const { journal } = await verifyReceipt(receipt, { policy: await policy({ allowRejected: true }), wasm });
+  expect(journal.outcome).toMatchObject({ kind: 'rejected', ...why });
+});
+
 describe('the receipt and what it is about', () => {
   test('another module', async () => {
     const other = wasm.slice();

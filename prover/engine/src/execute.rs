@@ -2,6 +2,7 @@
 
 use crate::error::{read, EngineError};
 use crate::protocol::{Events, ExecuteJob};
+use crate::stop;
 use serde_json::{json, Value};
 use sp1_core_executor::Program;
 use sp1_core_executor_runner::MinimalExecutorRunner;
@@ -61,6 +62,12 @@ pub struct Executed {
 
 /// Runs the image to its end or to the cycle limit.
 pub fn execute(input: &Input, events: &Events) -> Result<Executed, EngineError> {
+    let done = execute_in_child(input, events);
+    stop::reap();
+    done
+}
+
+fn execute_in_child(input: &Input, events: &Events) -> Result<Executed, EngineError> {
     let program = Program::from(&input.elf).map_err(|e| EngineError::Image(e.to_string()))?;
     let mut runner = MinimalExecutorRunner::new(Arc::new(program), false, Some(CHUNK), EXECUTOR_BYTES, 2);
     runner.with_input(&input.request);

@@ -7,6 +7,7 @@
 mod artifact;
 mod error;
 mod execute;
+mod groth16;
 mod image;
 mod machine;
 mod progress;

@@ -62,6 +62,19 @@ pub struct ProveJob {
     /// Where the seal is written; must not exist.
     pub seal: PathBuf,
     pub prover: ProverKind,
+    #[serde(default)]
+    pub seal_kind: SealKind,
+}
+
+/// What kind of seal is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SealKind {
+    /// SP1's compressed proof, which attests cycles.
+    #[default]
+    Stark,
+    /// The same, shrunk to Groth16 under SP1's official key: a few hundred bytes, no cycles.
+    Groth16,
 }
 
 /// Which of the SDK's provers makes the proof.

@@ -2,8 +2,8 @@
 
 use crate::error::{read, write_new, EngineError};
 use crate::execute::{execute, input, Input};
-use crate::protocol::{Events, ProveJob, ProverKind};
-use crate::{machine, progress, stop};
+use crate::protocol::{Events, ProveJob, ProverKind, SealKind};
+use crate::{groth16, machine, progress, stop};
 use serde_json::{json, Value};
 use sp1_core_executor::SP1Context;
 use sp1_core_machine::riscv::RiscvAir;
@@ -12,7 +12,7 @@ use sp1_prover::worker::{cpu_worker_builder, SP1LocalNode, SP1LocalNodeBuilder};
 use sp1_prover::{CpuSP1ProverComponents, SP1ProverComponents};
 use sp1_prover_types::network_base_types::ProofMode;
 #[cfg(any(feature = "cuda", feature = "network"))]
-use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient};
+use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient, ProvingKey};
 use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
@@ -41,6 +41,9 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
             return Err(EngineError::Memory { needed: machine::PROVING_BYTES, available });
         }
     }
+    if job.seal_kind == SealKind::Groth16 && job.prover != ProverKind::Network {
+        groth16::prepare(events).await?;
+    }
     events.send("phase", json!({ "phase": "execute" }));
     let executed = execute(&input, events)?;
     events.send("executed", json!({ "cycles": executed.cycles.to_string() }));
@@ -49,9 +52,9 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
         match job.prover {
-            ProverKind::Cpu => cpu(&input, events, provers).await,
-            ProverKind::Cuda => cuda(&input, events).await,
-            ProverKind::Network => network(&input, events).await,
+            ProverKind::Cpu => cpu(&input, job.seal_kind, events, provers).await,
+            ProverKind::Cuda => cuda(&input, job.seal_kind, events).await,
+            ProverKind::Network => network(&input, job.seal_kind, events).await,
         }
     };
     let proof = tokio::select! {
@@ -63,28 +66,22 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
         // A failed proof's workers may still run: the next one gets new ones.
         provers.cpu = None;
     }
-    let (proof, public_values) = proof?;
+    let made = proof?;
 
     events.send("phase", json!({ "phase": "check" }));
-    let SP1Proof::Compressed(proof) = proof else {
-        return Err(EngineError::Proving("the prover returned another kind of proof".into()));
-    };
-    let seal = bincode::serialize(&proof).map_err(|e| EngineError::Proving(e.to_string()))?;
-    drop(proof);
-    let claim = check(&seal).map_err(|e| EngineError::Seal(format!("{e:?}")))?;
-    if public_values != executed.journal || claim.journal_digest != sha256(&executed.journal) {
+    if made.public_values != executed.journal {
         return Err(EngineError::Proving("the proof is about another journal than the dry run's".into()));
     }
+    let (seal, claim) = match job.seal_kind {
+        SealKind::Stark => stark_seal(made.proof, &executed.journal)?,
+        SealKind::Groth16 => (groth16::seal(&made.proof)?, json!({ "imageId": made.image_id })),
+    };
     stop::unfinished(job.seal.clone());
     write_new(&job.seal, &seal)?;
     stop::finished(&job.seal);
     let counts = progress::counts();
-    Ok(json!({
+    let mut answer = json!({
         "journal": hex::encode(&executed.journal),
-        "imageId": hex::encode(claim.image_id),
-        "cycles": ((claim.last_timestamp - claim.first_timestamp) / 8).to_string(),
-        "firstTimestamp": claim.first_timestamp.to_string(),
-        "lastTimestamp": claim.last_timestamp.to_string(),
         "executedCycles": executed.cycles.to_string(),
         "shards": counts.shards_started,
         "recursionSteps": counts.steps_started,
@@ -92,7 +89,39 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
         "circuit": CIRCUIT_VERSION,
         "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
         "peakBytes": machine::resident_bytes().1,
-    }))
+    });
+    if let (Value::Object(answer), Value::Object(claim)) = (&mut answer, claim) {
+        answer.extend(claim);
+    }
+    Ok(answer)
+}
+
+/// What a prover hands out.
+struct Made {
+    proof: SP1Proof,
+    public_values: Vec<u8>,
+    /// Hex, without prefix.
+    image_id: String,
+}
+
+/// Seal bytes of a compressed proof, and what the verifier's own check says that it proves.
+fn stark_seal(proof: SP1Proof, journal: &[u8]) -> Result<(Vec<u8>, Value), EngineError> {
+    let SP1Proof::Compressed(proof) = proof else {
+        return Err(EngineError::Proving("the prover returned another kind of proof".into()));
+    };
+    let seal = bincode::serialize(&proof).map_err(|e| EngineError::Proving(e.to_string()))?;
+    drop(proof);
+    let claim = check(&seal).map_err(|e| EngineError::Seal(format!("{e:?}")))?;
+    if claim.journal_digest != sha256(journal) {
+        return Err(EngineError::Proving("the proof is about another journal than the dry run's".into()));
+    }
+    let claim = json!({
+        "imageId": hex::encode(claim.image_id),
+        "cycles": ((claim.last_timestamp - claim.first_timestamp) / 8).to_string(),
+        "firstTimestamp": claim.first_timestamp.to_string(),
+        "lastTimestamp": claim.last_timestamp.to_string(),
+    });
+    Ok((seal, claim))
 }
 
 async fn tick(events: Events, start: Instant) {
@@ -124,9 +153,10 @@ fn stdin(input: &Input) -> SP1Stdin {
 
 async fn cpu(
     input: &Input,
+    kind: SealKind,
     events: &Events,
     provers: &mut Provers,
-) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+) -> Result<Made, EngineError> {
     if provers.cpu.is_none() {
         events.send("phase", json!({ "phase": "start" }));
         provers.cpu = Some(start_cpu().await?);
@@ -140,12 +170,17 @@ async fn cpu(
             place.insert(key.bytes32())
         }
     };
-    events.send("phase", json!({ "phase": "prove", "imageId": id.trim_start_matches("0x") }));
+    let image_id = id.trim_start_matches("0x").to_string();
+    events.send("phase", json!({ "phase": "prove", "imageId": image_id }));
+    let mode = match kind {
+        SealKind::Stark => ProofMode::Compressed,
+        SealKind::Groth16 => ProofMode::Groth16,
+    };
     let proof = prover
-        .prove_with_mode(&input.elf, stdin(input), SP1Context::default(), ProofMode::Compressed)
+        .prove_with_mode(&input.elf, stdin(input), SP1Context::default(), mode)
         .await
         .map_err(|e| EngineError::Proving(e.to_string()))?;
-    Ok((proof.proof, proof.public_values.to_vec()))
+    Ok(Made { proof: proof.proof, public_values: proof.public_values.to_vec(), image_id })
 }
 
 /// The SDK's CPU prover, but with as many proving steps at a time as the machine has memory for. The SDK runs up to four;
@@ -164,14 +199,14 @@ async fn start_cpu() -> Result<SP1LocalNode, EngineError> {
 }
 
 #[cfg(feature = "cuda")]
-async fn cuda(input: &Input, events: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+async fn cuda(input: &Input, kind: SealKind, events: &Events) -> Result<Made, EngineError> {
     events.send("phase", json!({ "phase": "start" }));
     let prover = ProverClient::builder().cuda().build().await;
-    remote(&prover, input, events).await
+    remote(&prover, input, kind, events).await
 }
 
 #[cfg(feature = "network")]
-async fn network(input: &Input, events: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+async fn network(input: &Input, kind: SealKind, events: &Events) -> Result<Made, EngineError> {
     if std::env::var_os("NETWORK_PRIVATE_KEY").is_none() {
         return Err(EngineError::ProverUnavailable(
             "the prover network needs an account: set NETWORK_PRIVATE_KEY".into(),
@@ -179,30 +214,37 @@ async fn network(input: &Input, events: &Events) -> Result<(SP1Proof, Vec<u8>), 
     }
     events.send("phase", json!({ "phase": "start" }));
     let prover = ProverClient::builder().network().build().await;
-    remote(&prover, input, events).await
+    remote(&prover, input, kind, events).await
 }
 
 #[cfg(any(feature = "cuda", feature = "network"))]
 async fn remote<P: Prover>(
     prover: &P,
     input: &Input,
+    kind: SealKind,
     events: &Events,
-) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+) -> Result<Made, EngineError> {
     events.send("phase", json!({ "phase": "setup" }));
     let failed = |e: &dyn std::fmt::Display| EngineError::Proving(e.to_string());
     let key = prover.setup(Elf::from(input.elf.clone())).await.map_err(|e| failed(&e))?;
-    events.send("phase", json!({ "phase": "prove" }));
-    let proof = prover.prove(&key, stdin(input)).compressed().await.map_err(|e| failed(&e))?;
-    Ok((proof.proof, proof.public_values.to_vec()))
+    let image_id = key.verifying_key().bytes32().trim_start_matches("0x").to_string();
+    events.send("phase", json!({ "phase": "prove", "imageId": image_id }));
+    let request = prover.prove(&key, stdin(input));
+    let proof = match kind {
+        SealKind::Stark => request.compressed().await,
+        SealKind::Groth16 => request.groth16().await,
+    };
+    let proof = proof.map_err(|e| failed(&e))?;
+    Ok(Made { proof: proof.proof, public_values: proof.public_values.to_vec(), image_id })
 }
 
 #[cfg(not(feature = "cuda"))]
-async fn cuda(_: &Input, _: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+async fn cuda(_: &Input, _: SealKind, _: &Events) -> Result<Made, EngineError> {
     Err(missing("cuda"))
 }
 
 #[cfg(not(feature = "network"))]
-async fn network(_: &Input, _: &Events) -> Result<(SP1Proof, Vec<u8>), EngineError> {
+async fn network(_: &Input, _: SealKind, _: &Events) -> Result<Made, EngineError> {
     Err(missing("network"))
 }
 

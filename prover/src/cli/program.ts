@@ -17,7 +17,7 @@ import { withEngine } from '../engine/engine.js';
 import { ProverError } from '../errors/base.js';
 import { DEFAULT_TARGET } from '../images/openImage.js';
 import { meter } from '../meter.js';
-import { PROVERS, type ProverKind, prove } from '../prove.js';
+import { PROVERS, type ProverKind, prove, SEALS, type SealKind } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { checkOutput, writeOutput } from '../writeOutput.js';
 import { exitWithUsage } from './exitWithUsage.js';
@@ -46,6 +46,11 @@ export function buildProgram(): Command {
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
     .option('--artifact <file>', 'write the artifact as well')
     .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
+    .addOption(
+      new Option('--seal <kind>', 'stark attests cycles; groth16 is small and does not')
+        .choices(SEALS)
+        .default('stark'),
+    )
     .action((file: string, options: ProveOptions) => report(options, () => proveCommand(file, options)));
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
@@ -112,6 +117,7 @@ interface ProveOptions extends ImageOptions {
   output: string;
   artifact?: string;
   prover: ProverKind;
+  seal: SealKind;
 }
 
 async function proveCommand(file: string, options: ProveOptions): Promise<Record<string, unknown>> {
@@ -121,7 +127,11 @@ async function proveCommand(file: string, options: ProveOptions): Promise<Record
   const progress = proofProgress(options.json === true);
   try {
     return await withEngine(async (engine) => {
-      const proved = await prove(engine, job, options.prover, progress.onEvent);
+      const proved = await prove(engine, job, {
+        prover: options.prover,
+        seal: options.seal,
+        onEvent: progress.onEvent,
+      });
       progress.stop();
       const statement = statementJson(proved.verified.journal);
       if (options.artifact !== undefined && statement.outcome === 'compiled') {
@@ -136,7 +146,7 @@ async function proveCommand(file: string, options: ProveOptions): Promise<Record
       return {
         proved: true,
         imageId: job.image.imageId,
-        cycles: `${proved.verified.cycles}`,
+        ...(proved.verified.sealKind === 'stark' ? { cycles: `${proved.verified.cycles}` } : {}),
         sealKind: proved.verified.sealKind,
         ...statement,
         ...(denied === undefined ? {} : { deniedImport: denied }),
