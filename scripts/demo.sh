@@ -26,7 +26,7 @@ say "3. Meter a real contract (Soroban, from a registry package): the compiler i
 if [ -n "${ZKCWASM_DEMO_MODULE:-}" ]; then
   module=$ZKCWASM_DEMO_MODULE imports=(--allow-import '*') call=()
 else
-  module=$work/contract.wasm imports=(--allow-import x::1 --allow-import v::g) call=(--invoke add --imports zero 20 22)
+  module=$work/contract.wasm imports=(--allow-import x::1 --allow-import v::g) call=(--invoke add --imports zero $((20 * 2**32 + 5)) $((22 * 2**32 + 5)))
   npx tsx scripts/corpus-file.ts example_add_i32.wasm "$module"
 fi
 run zkcwasm meter "$module" "${imports[@]}"
@@ -42,5 +42,6 @@ run zkcwasm-verify verify "$work/module.receipt" --wasm "$module"
 run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --store "$work/store"
 
 say "6. Re-hydrate the accepted artifact and run it"
+[ -n "${ZKCWASM_DEMO_MODULE:-}" ] || echo "A 32-bit number n is n * 2^32 + 5 for Soroban: 20 + 22 gives $((42 * 2**32 + 5))."
 run zkcwasm run "$work"/store/*/*-artifact/artifact.cwasm "${call[@]}"
 say "done"

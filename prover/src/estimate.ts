@@ -7,8 +7,8 @@ import { availableParallelism } from 'node:os';
 
 const REFERENCE_CORES = 2;
 const START_SECONDS = 60;
-const FIXED_SECONDS = 400;
-const SECONDS_PER_MCYCLE = 90;
+const FIXED_SECONDS = 480;
+const SECONDS_PER_MCYCLE = 80;
 
 /** Estimated proving time in seconds. */
 export function estimateProvingSeconds(cycles: bigint): number {
