@@ -17,6 +17,7 @@ import {
   withEngine,
 } from '@zkcwasm/prover';
 import { type ImportPatternInput, makeImportList, statementJson } from '@zkcwasm/verifier';
+import { Module } from './bombs/encoder.js';
 import { BOMBS } from './bombs/index.js';
 import { corpus } from './corpus.js';
 
@@ -86,8 +87,9 @@ function bomb(name: string, n: number): Uint8Array {
 
 /** A module with nothing but an empty custom section. */
 function customSection(name: string): Uint8Array {
-  const text = new TextEncoder().encode(name);
-  return Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 0, text.length + 1, text.length, ...text);
+  const module = new Module();
+  module.custom(name, new Uint8Array());
+  return module.done();
 }
 
 async function corpusModule(file: string): Promise<Uint8Array> {

@@ -1,5 +1,7 @@
 import { makeImportList } from '@zkcwasm/verifier';
 import { expect, test } from 'vitest';
+import { Code, I32 } from '../../scripts/bombs/code.js';
+import { Module } from '../../scripts/bombs/encoder.js';
 import {
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
@@ -14,20 +16,10 @@ import {
  * for each global that is initialised from another one, so 65,536 of them are too many: a valid module, and a panic.
  */
 function moduleThatPanics(): Uint8Array {
-  const globals = 65_536;
-  const i32 = 0x7f;
-  const global = [i32, 0, 0x23, 0, 0x0b]; // its value is that of global 0
-  const imports = [1, 1, 0x6d, 1, 0x67, 3, i32, 0]; // one global, "m" "g"
-  const body = [...leb(globals), ...Array.from({ length: globals }, () => global).flat()];
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...[2, imports.length, ...imports],
-    ...[6, ...leb(body.length), ...body],
-  ]);
-}
-
-function leb(value: number): number[] {
-  return value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...leb(value >>> 7)];
+  const module = new Module();
+  module.importGlobal('m', 'g', I32);
+  for (let i = 0; i < 65_536; i += 1) module.global(I32, false, new Code().globalGet(0));
+  return module.done();
 }
 
 test('a panic of the compiler is a refusal like any other', async () => {

@@ -37,7 +37,7 @@ function soup(
   });
   const module = new Module();
   module.memory(16);
-  module.export('f', 'func', module.func(module.type([...Array(values).fill(I64), I32], []), [], code));
+  module.exportFunction('f', module.type([...Array(values).fill(I64), I32], []), [], code);
   return module.done();
 }
 

@@ -106,14 +106,11 @@ export const BR_TABLES: Bomb[] = [
         c.end();
         if (i < n - 1) c.op(OP.i32Add).get(0);
       });
-      module.export(
+      module.exportFunction(
         'f',
-        'func',
-        module.func(
-          type,
-          [],
-          code.times(width, (c) => c.op(OP.drop)),
-        ),
+        type,
+        [],
+        code.times(width, (c) => c.op(OP.drop)),
       );
       return module.done();
     },

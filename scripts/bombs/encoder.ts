@@ -66,6 +66,13 @@ export class Module {
     this.entry(7).name(name).byte(EXPORT_KINDS[kind]).u(index);
   }
 
+  /** Adds a function with a body under a name. Returns its index. */
+  exportFunction(name: string, type: number, locals: Locals, code: Code): number {
+    const index = this.func(type, locals, code);
+    this.export(name, 'func', index);
+    return index;
+  }
+
   start(func: number): void {
     this.startFunction = func;
   }
@@ -131,6 +138,6 @@ export class Module {
 /** A module of one exported function. */
 export function oneFunction(params: number[], results: number[], locals: Locals, code: Code): Uint8Array {
   const module = new Module();
-  module.export('f', 'func', module.func(module.type(params, results), locals, code));
+  module.exportFunction('f', module.type(params, results), locals, code);
   return module.done();
 }

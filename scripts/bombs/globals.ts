@@ -20,7 +20,7 @@ export const GLOBALS: Bomb[] = [
           .op(OP.i64Add)
           .globalSet((i * 7) % n),
       );
-      module.export('f', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('f', module.type([], []), [], code);
       return module.done();
     },
   },
@@ -33,7 +33,7 @@ export const GLOBALS: Bomb[] = [
       const module = new Module();
       module.global(I64, true, new Code().i64(0));
       const code = new Code().times(n, (c) => c.globalGet(0).globalGet(0).op(OP.i64Mul).globalSet(0));
-      module.export('f', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('f', module.type([], []), [], code);
       return module.done();
     },
   },

@@ -8,7 +8,7 @@ function withMemory(code: Code, more: (module: Module) => void = () => undefined
   const module = new Module();
   module.memory(16);
   more(module);
-  module.export('f', 'func', module.func(module.type([I32], [I32]), [], code.get(0)));
+  module.exportFunction('f', module.type([I32], [I32]), [], code.get(0));
   return module.done();
 }
 

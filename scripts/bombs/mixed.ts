@@ -94,7 +94,7 @@ export const MIXED: Bomb[] = [
         [LOCALS - 1, I32],
         [LOCALS, I64],
       ] as const;
-      module.export('g', 'func', module.func(type, locals, code));
+      module.exportFunction('g', type, locals, code);
       return module.done();
     },
   },

@@ -49,7 +49,7 @@ export const MODULE_SHAPE: Bomb[] = [
     make(n) {
       const module = new Module();
       const type = module.type([], []);
-      for (let i = 0; i < n; i += 1) module.export(i.toString(36), 'func', module.func(type, [], new Code()));
+      for (let i = 0; i < n; i += 1) module.exportFunction(i.toString(36), type, [], new Code());
       return module.done();
     },
   },
@@ -143,14 +143,11 @@ export const MODULE_SHAPE: Bomb[] = [
       const module = new Module();
       const type = module.type([], []);
       module.func(type, [], new Code());
-      module.export(
+      module.exportFunction(
         'f',
-        'func',
-        module.func(
-          type,
-          [],
-          new Code().times(n, (c) => c.call(0)),
-        ),
+        type,
+        [],
+        new Code().times(n, (c) => c.call(0)),
       );
       return module.done();
     },

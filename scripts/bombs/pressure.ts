@@ -8,8 +8,18 @@ function withCallee(params: number[], results: number[], locals: [number, number
   const module = new Module();
   module.importFunction('env', 'f', module.type([], []));
   module.memory(1);
-  module.export('g', 'func', module.func(module.type(params, results), locals, code));
+  module.exportFunction('g', module.type(params, results), locals, code);
   return module.done();
+}
+
+/** Loads locals 1 to n from memory. */
+function loadedLocals(n: number): Code {
+  return new Code().times(n, (c, i) =>
+    c
+      .get(0)
+      .mem([0x29, 0], 8 * (i + 1))
+      .set(i + 1),
+  );
 }
 
 /** Bombs for the register allocator: far more live values than registers. */
@@ -32,12 +42,7 @@ export const PRESSURE: Bomb[] = [
     sizes: doubling(32, 256),
     make(n, seed) {
       const random = new Random(seed);
-      const code = new Code();
-      for (let i = 1; i <= n; i += 1)
-        code
-          .get(0)
-          .mem([0x29, 0], 8 * i)
-          .set(i);
+      const code = loadedLocals(n);
       code.times(4 * n, (c) => {
         const into = 1 + random.below(n);
         c.get(1 + random.below(n))
@@ -58,12 +63,7 @@ export const PRESSURE: Bomb[] = [
     sizes: doubling(16, 128),
     make(n, seed) {
       const random = new Random(seed);
-      const code = new Code();
-      for (let i = 1; i <= n; i += 1)
-        code
-          .get(0)
-          .mem([0x29, 0], 8 * i)
-          .set(i);
+      const code = loadedLocals(n);
       code.times(n, (c) => {
         c.loop();
         for (let k = 0; k < 8; k += 1) {

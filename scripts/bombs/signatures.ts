@@ -21,7 +21,7 @@ export const SIGNATURES: Bomb[] = [
       const code = zeros(n)
         .times(n, (c) => c.call(callee))
         .times(n, (c) => c.op(OP.drop));
-      module.export('g', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('g', module.type([], []), [], code);
       return module.done();
     },
   },
@@ -36,7 +36,7 @@ export const SIGNATURES: Bomb[] = [
       const code = zeros(MOST)
         .times(n, (c) => c.call(callee))
         .times(MOST, (c) => c.op(OP.drop));
-      module.export('g', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('g', module.type([], []), [], code);
       return module.done();
     },
   },
@@ -53,7 +53,7 @@ export const SIGNATURES: Bomb[] = [
       module.table(0x70, 1);
       const code = new Code().times(n, (c) => c.f64(0).i32(0));
       code.times(n, (c) => c.i32(0).callIndirect(type, 0)).times(2 * n, (c) => c.op(OP.drop));
-      module.export('g', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('g', module.type([], []), [], code);
       return module.done();
     },
   },
@@ -67,7 +67,7 @@ export const SIGNATURES: Bomb[] = [
       const module = new Module();
       const callee = module.importFunction('env', 'f', module.type([], wide(n)));
       const code = new Code().times(n, (c) => c.call(callee)).op(OP.unreachable);
-      module.export('g', 'func', module.func(module.type([], []), [], code));
+      module.exportFunction('g', module.type([], []), [], code);
       return module.done();
     },
   },
@@ -82,14 +82,11 @@ export const SIGNATURES: Bomb[] = [
       const block = module.type(wide(n), wide(n));
       const code = zeros(n).times(n, (c) => c.typed('loop', block).get(0).brIf(0).end());
       const type = module.type([I32], []);
-      module.export(
+      module.exportFunction(
         'g',
-        'func',
-        module.func(
-          type,
-          [],
-          code.times(n, (c) => c.op(OP.drop)),
-        ),
+        type,
+        [],
+        code.times(n, (c) => c.op(OP.drop)),
       );
       return module.done();
     },
@@ -105,14 +102,11 @@ export const SIGNATURES: Bomb[] = [
       const block = module.type(wide(n), wide(n));
       const code = zeros(n).times(n, (c) => c.get(0).typed('if', block).i64(1).op(OP.i64Add).end());
       const type = module.type([I32], []);
-      module.export(
+      module.exportFunction(
         'g',
-        'func',
-        module.func(
-          type,
-          [],
-          code.times(n, (c) => c.op(OP.drop)),
-        ),
+        type,
+        [],
+        code.times(n, (c) => c.op(OP.drop)),
       );
       return module.done();
     },
@@ -132,14 +126,11 @@ export const SIGNATURES: Bomb[] = [
         .times(n, (c, i) => c.get(0).i32(i).op(OP.i32Xor).brIf(0))
         .end();
       const type = module.type([I32], []);
-      module.export(
+      module.exportFunction(
         'g',
-        'func',
-        module.func(
-          type,
-          [],
-          code.times(n, (c) => c.op(OP.drop)),
-        ),
+        type,
+        [],
+        code.times(n, (c) => c.op(OP.drop)),
       );
       return module.done();
     },
@@ -154,7 +145,7 @@ export const SIGNATURES: Bomb[] = [
       const module = new Module();
       const code = new Code().times(n, (c, i) => c.i64(i));
       code.times(n, (c, i) => c.get(0).i32(i).op(OP.i32Xor).brIf(0));
-      module.export('g', 'func', module.func(module.type([I32], wide(n)), [], code));
+      module.exportFunction('g', module.type([I32], wide(n)), [], code);
       return module.done();
     },
   },
@@ -178,14 +169,11 @@ export const SIGNATURES: Bomb[] = [
           )
           .end();
       });
-      module.export(
+      module.exportFunction(
         'g',
-        'func',
-        module.func(
-          module.type([I32], []),
-          [],
-          code.times(n, (c) => c.op(OP.drop)),
-        ),
+        module.type([I32], []),
+        [],
+        code.times(n, (c) => c.op(OP.drop)),
       );
       return module.done();
     },
@@ -200,7 +188,7 @@ export const SIGNATURES: Bomb[] = [
       const module = new Module();
       const type = module.type(wide(n, V128), wide(n, V128));
       for (let i = 0; i < n; i += 1) {
-        module.export(i.toString(36), 'func', module.func(type, [], new Code().op(OP.unreachable)));
+        module.exportFunction(i.toString(36), type, [], new Code().op(OP.unreachable));
       }
       return module.done();
     },
@@ -214,7 +202,7 @@ export const SIGNATURES: Bomb[] = [
       const module = new Module();
       const type = module.type(wide(MOST), wide(MOST));
       for (let i = 0; i < n; i += 1) {
-        module.export(i.toString(36), 'func', module.func(type, [], new Code().op(OP.unreachable)));
+        module.exportFunction(i.toString(36), type, [], new Code().op(OP.unreachable));
       }
       return module.done();
     },

@@ -109,7 +109,7 @@ export const SIMD: Bomb[] = [
           .u(random.below(4096))
           .byte(random.below(4)),
       );
-      module.export('f', 'func', module.func(module.type([I32, V128], []), [], code));
+      module.exportFunction('f', module.type([I32, V128], []), [], code);
       return module.done();
     },
   },

@@ -115,7 +115,7 @@ export const TABLES: Bomb[] = [
         for (const type of list) constant(c, type);
         c.get(0).callIndirect(module.type(list, []), 0);
       });
-      module.export('f', 'func', module.func(caller, [], code));
+      module.exportFunction('f', caller, [], code);
       return module.done();
     },
   },
@@ -129,14 +129,11 @@ export const TABLES: Bomb[] = [
       const type = module.type([], []);
       for (let i = 0; i < n; i += 1) module.func(type, [], new Code());
       module.declare(Array.from({ length: n }, (_, i) => i));
-      module.export(
+      module.exportFunction(
         'f',
-        'func',
-        module.func(
-          type,
-          [],
-          new Code().times(n, (c, i) => c.refFunc(i).op(OP.drop)),
-        ),
+        type,
+        [],
+        new Code().times(n, (c, i) => c.refFunc(i).op(OP.drop)),
       );
       return module.done();
     },
