@@ -1,13 +1,16 @@
 //! A plain RV64IM interpreter with the five system calls that an image makes.
 
 use crate::symbols::Symbols;
-use object::{Object, ObjectSection, ObjectSegment, SectionKind};
+use object::{Object, ObjectSegment, SegmentFlags};
 use std::collections::{HashMap, VecDeque};
 
 const PAGE_BITS: u32 = 12;
 const PAGE: usize = 1 << PAGE_BITS;
 /// Two-level page table over 38 bits of address.
 const FAN: usize = 1 << 13;
+
+/// File descriptor of the public values.
+const PUBLIC_VALUES: u64 = 13;
 
 /// The inner level: pages that exist.
 type PageTable = Vec<Option<Box<[u8; PAGE]>>>;
@@ -18,13 +21,17 @@ pub struct Machine {
     text: Vec<u32>,
     /// Function of each instruction.
     function: Vec<u32>,
+    functions: usize,
     text_start: u64,
     image_end: u64,
     pages: Vec<Option<PageTable>>,
     input: VecDeque<Vec<u8>>,
-    pub by_function: Vec<u64>,
+    /// How often each instruction ran.
+    executed: Vec<u64>,
     pub instructions: u64,
     pub exit_code: u64,
+    /// What was committed: the journal.
+    pub public_values: Vec<u8>,
     nodes: Vec<Node>,
     node: usize,
     depth: Vec<(u64, usize)>,
@@ -40,25 +47,29 @@ struct Node {
 impl Machine {
     pub fn new(elf: &[u8], input: Vec<Vec<u8>>, symbols: Symbols) -> Result<Self, String> {
         let file = object::File::parse(elf).map_err(|e| e.to_string())?;
-        let section =
-            file.sections().find(|s| s.kind() == SectionKind::Text).ok_or("the ELF has no text section")?;
-        let text_start = section.address();
-        let data = section.data().map_err(|e| e.to_string())?;
+        let executable = |flags| matches!(flags, SegmentFlags::Elf { p_flags } if p_flags & 1 != 0);
+        let segment =
+            file.segments().find(|s| executable(s.flags())).ok_or("the ELF has no executable segment")?;
+        let text_start = segment.address();
+        let data = segment.data().map_err(|e| e.to_string())?;
         let text: Vec<u32> =
             data.chunks_exact(4).map(|w| u32::from_le_bytes([w[0], w[1], w[2], w[3]])).collect();
         let function = (0..text.len()).map(|i| symbols.at(text_start + 4 * i as u64) as u32).collect();
+        let executed = vec![0; text.len()];
         let mut machine = Self {
             registers: [0; 32],
             pc: file.entry(),
             text,
             function,
+            functions: symbols.len(),
+            executed,
             text_start,
             image_end: 0,
             pages: (0..FAN).map(|_| None).collect(),
             input: input.into(),
-            by_function: vec![0; symbols.len()],
             instructions: 0,
             exit_code: u64::MAX,
+            public_values: Vec::new(),
             nodes: vec![Node { function: 0, parent: 0, count: 0, children: HashMap::new() }],
             node: 0,
             depth: Vec::new(),
@@ -73,6 +84,21 @@ impl Machine {
         Ok(machine)
     }
 
+    /// Instructions by function.
+    pub fn by_function(&self) -> Vec<u64> {
+        let mut out = vec![0; self.functions];
+        for (&function, &n) in self.function.iter().zip(&self.executed) {
+            out[function as usize] += n;
+        }
+        out
+    }
+
+    /// Addresses that were reached, with how often.
+    pub fn reached(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let at = |i: usize| self.text_start + 4 * i as u64;
+        self.executed.iter().enumerate().filter(|(_, &n)| n > 0).map(move |(i, &n)| (at(i), n))
+    }
+
     /// Pages above the image that exist.
     pub fn pages(&self) -> usize {
         let first = self.image_end >> PAGE_BITS;
@@ -85,6 +111,11 @@ impl Machine {
             }
         }
         n
+    }
+
+    /// Bytes of memory as the program left them.
+    pub fn bytes(&mut self, start: u64, length: u64) -> Result<Vec<u8>, String> {
+        (start..start + length).map(|at| self.load(at, 1).map(|byte| byte as u8)).collect()
     }
 
     /// Call stacks (outermost first) with the instructions spent in their innermost function.
@@ -156,7 +187,7 @@ impl Machine {
                 return Err(format!("pc {:#x} is outside the program", self.pc));
             };
             self.instructions += 1;
-            self.by_function[self.function[index] as usize] += 1;
+            self.executed[index] += 1;
             self.nodes[self.node].count += 1;
             if self.step(word)? {
                 return Ok(());
@@ -336,7 +367,7 @@ impl Machine {
 
     /// Numbers as in `runtime/src/system.rs`.
     fn system_call(&mut self) -> Result<bool, String> {
-        let [a0, a1] = [self.registers[10], self.registers[11]];
+        let [a0, a1, a2] = [self.registers[10], self.registers[11], self.registers[12]];
         match self.registers[5] & 0xff {
             0x00 => {
                 self.exit_code = a0;
@@ -351,6 +382,10 @@ impl Machine {
                 for (i, byte) in bytes.into_iter().enumerate() {
                     self.store(a0 + i as u64, u64::from(byte), 1)?;
                 }
+            }
+            0x02 if a0 == PUBLIC_VALUES => {
+                let bytes = self.bytes(a1, a2)?;
+                self.public_values.extend(bytes);
             }
             0x02 | 0x10 | 0x1a => {}
             other => return Err(format!("unknown system call {other:#x}")),

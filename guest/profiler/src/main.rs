@@ -1,9 +1,12 @@
-//! `zkcwasm-profiler ELF WASM [--folded FILE]`: where an image's cycles go.
+//! `zkcwasm-profiler ELF WASM [--folded|--heat|--counters|--journal FILE]...`: where an image's cycles go.
 //!
 //! Runs the image (the unstripped ELF, for its symbols) in a plain RV64IM interpreter, independent of SP1's
 //! executor, and prints instructions by function and by crate, and the 4 KiB pages of heap it touched: a second
-//! count beside the image's own. `--folded` writes call stacks for flame-graph tools.
+//! count beside the image's own. `--folded` writes call stacks for flame-graph tools, `--heat` how often each
+//! address was reached, `--counters` the counters of an image that was built to count (`scripts/profile-image.sh`) in
+//! LLVM's raw format, `--journal` the public values.
 
+mod counters;
 mod machine;
 mod symbols;
 
@@ -31,13 +34,14 @@ macro_rules! say {
     };
 }
 
+const USAGE: &str = "usage: zkcwasm-profiler ELF WASM [--folded|--heat|--counters|--journal FILE]...";
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let (elf, wasm, folded) = match args.as_slice() {
-        [elf, wasm] => (elf, wasm, None),
-        [elf, wasm, flag, out] if flag == "--folded" => (elf, wasm, Some(out)),
-        _ => fail("usage: zkcwasm-profiler ELF WASM [--folded FILE]"),
-    };
+    let [elf, wasm, options @ ..] = args.as_slice() else { fail(USAGE) };
+    if options.len() % 2 != 0 {
+        fail(USAGE);
+    }
     let read = |path: &str| std::fs::read(path).unwrap_or_else(|e| fail(&format!("cannot read {path}: {e}")));
     let elf = read(elf);
     let symbols = Symbols::of(&elf).unwrap_or_else(|e| fail(&e));
@@ -48,15 +52,29 @@ fn main() {
         fail(&e);
     }
     report(&machine, &symbols);
-    if let Some(out) = folded {
-        let mut file = std::fs::File::create(out).unwrap_or_else(|e| fail(&e.to_string()));
-        for (stack, n) in machine.stacks() {
-            let names: Vec<&str> = stack.iter().map(|&f| symbols.name(f)).collect();
-            if let Err(e) = writeln!(file, "{} {n}", names.join(";")) {
-                fail(&e.to_string());
+    for option in options.chunks_exact(2) {
+        let bytes = match option[0].as_str() {
+            "--folded" => folded(&machine, &symbols),
+            "--counters" => counters::raw_profile(&elf, &mut machine).unwrap_or_else(|e| fail(&e)),
+            "--heat" => {
+                machine.reached().map(|(at, n)| format!("{at:x} {n}\n")).collect::<String>().into_bytes()
             }
+            "--journal" => machine.public_values.clone(),
+            _ => fail(USAGE),
+        };
+        if let Err(e) = std::fs::write(&option[1], bytes) {
+            fail(&format!("cannot write {}: {e}", option[1]));
         }
     }
+}
+
+fn folded(machine: &Machine, symbols: &Symbols) -> Vec<u8> {
+    let mut out = String::new();
+    for (stack, n) in machine.stacks() {
+        let names: Vec<&str> = stack.iter().map(|&f| symbols.name(f)).collect();
+        out.push_str(&format!("{} {n}\n", names.join(";")));
+    }
+    out.into_bytes()
 }
 
 fn report(machine: &Machine, symbols: &Symbols) {
@@ -65,7 +83,7 @@ fn report(machine: &Machine, symbols: &Symbols) {
     say!("pages        {} (4 KiB, heap and input)", machine.pages());
     let mut by_crate: HashMap<&str, u64> = HashMap::new();
     let mut rows: Vec<(u64, usize)> = Vec::new();
-    for (function, &n) in machine.by_function.iter().enumerate() {
+    for (function, n) in machine.by_function().into_iter().enumerate() {
         if n > 0 {
             rows.push((n, function));
             *by_crate.entry(symbols.crate_of(function)).or_default() += n;
