@@ -14,7 +14,7 @@ mod entry;
 #[cfg(target_os = "zkvm")]
 mod heap;
 #[cfg(target_os = "zkvm")]
-mod memcpy;
+mod memory;
 #[cfg(target_os = "zkvm")]
 mod std_calls;
 #[cfg(target_os = "zkvm")]
