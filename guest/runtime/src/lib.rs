@@ -11,6 +11,7 @@
 mod classes;
 #[cfg(target_os = "zkvm")]
 mod entry;
+mod float;
 #[cfg(target_os = "zkvm")]
 mod heap;
 #[cfg(target_os = "zkvm")]
@@ -21,6 +22,7 @@ mod std_calls;
 mod system;
 
 pub use classes::{class_of, class_size, CLASSES};
+pub use float::add_bits;
 #[cfg(target_os = "zkvm")]
 pub use heap::{heap_use, set_heap_limits, HeapLimit, HeapUse};
 #[cfg(target_os = "zkvm")]
