@@ -3,6 +3,8 @@
 #   scripts/build-image.sh [IMAGE] [ARCH] [OUT]      defaults: wasmtime-48 x86_64 <cache>/IMAGE-ARCH.elf
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
+# How often each piece of code runs is read from guest/profile/IMAGE.profdata.gz (scripts/profile-image.sh writes it,
+# from an image built here with ZKCWASM_IMAGE_PROFILE=generate; `none` does without).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 image=${1:-wasmtime-48}
@@ -35,6 +37,24 @@ flags=(
   -Zlocation-detail=none
   -Zfmt-debug=none
 )
+final=()
+case ${ZKCWASM_IMAGE_PROFILE:-use} in
+  use)
+    profile=$root/guest/profile/$image.profdata
+    gzip -dc "$profile.gz" > "$profile.new"
+    if cmp -s "$profile.new" "$profile"; then rm "$profile.new"; else mv "$profile.new" "$profile"; fi
+    flags+=("-Cprofile-use=$profile") ;;
+  generate)
+    # Counters only; the profiler reads them from memory, so LLVM's run-time library is not needed.
+    flags+=(-Cprofile-generate -Zno-profiler-runtime -Cllvm-args=-disable-vp)
+    for symbol in runtime register_function register_names_function; do
+      flags+=("-Clink-arg=--defsym=__llvm_profile_$symbol=0")
+    done
+    # Counters keep all functions alive, so a few system calls of std are asked for that nothing makes.
+    final+=(-Copt-level=1)
+    for symbol in read argc argv; do final+=("-Clink-arg=--defsym=sys_$symbol=0"); done ;;
+  none) ;;
+esac
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$root/guest"
 export RUST_TARGET_PATH=$root/guest/targets
@@ -43,8 +63,8 @@ export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
-"$cargo" build --release --locked -p "zkcwasm-image-$image" --features "$arch" --target "$target" \
-  -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem
+"$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$arch" --target "$target" \
+  -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
 mkdir -p "$(dirname "$out")"
 cp "$CARGO_TARGET_DIR/$target/release/$image" "$out.symbols"
 

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Writes guest/profile/IMAGE.profdata.gz: how often each piece of an image's code runs while it compiles real contracts.
+#   scripts/profile-image.sh [IMAGE] [ARCH]
+# Builds an image that counts, runs it in the profiler's interpreter and merges the counters. Everything is exact, so
+# the same sources give the same file. Needs llvm-profdata of the compiler's own LLVM (Debian: llvm-22).
+# To be done again when code under guest/ or a version in its lock file changes: functions whose code is not the one
+# profiled are built as if nothing were known of them.
+set -euo pipefail
+root=$(cd "$(dirname "$0")/.." && pwd)
+image=${1:-wasmtime-48}
+arch=${2:-x86_64}
+cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
+elf=$cache/$image-$arch.counting.elf
+profdata=${ZKCWASM_PROFDATA:-$(command -v llvm-profdata-22 || echo /usr/lib/llvm-22/bin/llvm-profdata)}
+[ -x "$profdata" ] || { echo "profile-image: need llvm-profdata 22: apt-get install llvm-22" >&2; exit 1; }
+
+ZKCWASM_IMAGE_PROFILE=generate "$root/scripts/build-image.sh" "$image" "$arch" "$elf"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$root/guest"
+export CARGO_TARGET_DIR=$cache/guest-profiler-target
+cargo build --release --locked --quiet -p zkcwasm-profiler
+cd "$root"
+for module in example_add_i32 crypto-primitives-tests counter solang_erc20 empty; do
+  npx tsx scripts/corpus-file.ts "$module.wasm" "$work/$module.wasm"
+  "$CARGO_TARGET_DIR/release/zkcwasm-profiler" "$elf.symbols" "$work/$module.wasm" \
+    --counters "$work/$module.profraw" > "$work/report"
+  head -n 1 "$work/report"
+done
+"$profdata" merge "$work"/*.profraw -o "$work/profdata"
+mkdir -p guest/profile
+gzip -9n < "$work/profdata" > "guest/profile/$image.profdata.gz"
+ls -l "guest/profile/$image.profdata.gz"
