@@ -80,7 +80,7 @@ const good: Record<string, Journal> = {
   'shape limit of the module': refusal({ reason: 'shape limit', limit: 'memories', value: 2n, bound: 1n }),
   'shape limit with the highest number': refusal({
     reason: 'shape limit',
-    limit: 'functionBlockLocals',
+    limit: 'functionBranchLocals',
     functionIndex: 0xffff_fffe,
     offset: 0xffff_ffff_ffff_fffen,
     value: 0xffff_ffff_ffff_ffffn,
@@ -132,7 +132,7 @@ const bad: Record<string, Uint8Array> = {
   'limit twice': edit(base, LIMITS + 11, 1),
   'limits out of order': edit(base, LIMITS + 1, 3),
   'limit 0': edit(base, LIMITS + 1, 0),
-  'limit 29': edit(base, LIMITS + 11, 29),
+  'limit 31': edit(base, LIMITS + 11, 31),
   'limit 65535': edit(base, LIMITS + 11, 0xff, 0xff),
   'limits not rising at the end of a full list': edit(
     everything,
@@ -145,7 +145,7 @@ const bad: Record<string, Uint8Array> = {
   'reason 0': edit(refused, REASON, 0),
   'reason 12': edit(refused, REASON, 12),
   'limit 0 in a rejection': edit(refused, LIMIT, 0),
-  'limit 29 in a rejection': edit(refused, LIMIT, 29),
+  'limit 31 in a rejection': edit(refused, LIMIT, 31),
   'limit 65534 in a rejection': edit(refused, LIMIT, 0xfe, 0xff),
   'rejection without a limit field, as in version 1': cut(refused, LIMIT, LIMIT + 2),
   'metric 0': edit(base, METERING + 1, 0),

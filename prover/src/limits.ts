@@ -61,6 +61,10 @@ export const DEFAULT_LIMITS: Limits = {
   functionBranches: 10_000n,
   // Five times the most that was seen in 43 modules of registry packages (82,368).
   functionBlockLocals: 262_144n,
+  // Register allocation goes again through all loops around a use. The same 43 modules have at most 11.
+  functionLoopNesting: 16n,
+  // Each edge can carry a value for each local. The same modules have at most 107,382.
+  functionBranchLocals: 262_144n,
 };
 
 /** Most cycles by default, 40 times what a 200 KB contract takes. Not part of the statement: the run is stopped. */

@@ -245,10 +245,12 @@ impl Look<'_> {
         place.check(Id::FunctionOperators, count.operators)?;
         place.check(Id::Operators, self.shape.operators)?;
         place.check(Id::FunctionBlocks, count.blocks)?;
-        place.check(Id::FunctionNesting, count.deepest)?;
+        place.check(Id::FunctionNesting, count.deepest as u64)?;
         place.check(Id::BrTableTargets, count.widest_table)?;
         place.check(Id::FunctionBranches, count.branches)?;
         place.check(Id::FunctionBlockLocals, count.blocks.saturating_mul(locals))?;
+        place.check(Id::FunctionLoopNesting, count.deepest_loop)?;
+        place.check(Id::FunctionBranchLocals, count.branches.saturating_mul(locals))?;
         read
     }
 }
@@ -272,8 +274,11 @@ impl Place<'_> {
 struct FunctionCounts {
     operators: u64,
     blocks: u64,
-    depth: u64,
-    deepest: u64,
+    /// The open blocks: is it a loop?
+    open: Vec<bool>,
+    deepest: usize,
+    loops: u64,
+    deepest_loop: u64,
     widest_table: u64,
     branches: u64,
 }
@@ -285,15 +290,17 @@ impl FunctionCounts {
             let operator = operators.read()?;
             self.operators += 1;
             match operator {
-                Operator::Block { .. }
-                | Operator::Loop { .. }
-                | Operator::If { .. }
-                | Operator::TryTable { .. } => {
-                    self.blocks += 1;
-                    self.depth += 1;
-                    self.deepest = self.deepest.max(self.depth);
+                Operator::Loop { .. } => {
+                    self.enter(true);
+                    self.loops += 1;
+                    self.deepest_loop = self.deepest_loop.max(self.loops);
                 }
-                Operator::End => self.depth = self.depth.saturating_sub(1),
+                Operator::Block { .. } | Operator::If { .. } | Operator::TryTable { .. } => self.enter(false),
+                Operator::End => {
+                    if self.open.pop() == Some(true) {
+                        self.loops -= 1;
+                    }
+                }
                 Operator::Br { .. } | Operator::BrIf { .. } => self.branches += 1,
                 Operator::BrTable { targets } => {
                     let targets = u64::from(targets.len()) + 1;
@@ -309,5 +316,11 @@ impl FunctionCounts {
             }
         }
         Ok(())
+    }
+
+    fn enter(&mut self, is_loop: bool) {
+        self.blocks += 1;
+        self.open.push(is_loop);
+        self.deepest = self.deepest.max(self.open.len());
     }
 }

@@ -32,14 +32,16 @@ const MODULE: &str = r#"(module
   (data (i32.const 9) "z")
   (func (type 0) (local i64 i64)
     (block (block (br_table 0 1 1 0 (local.get 0))))
-    (loop (br_if 0 (local.get 1)))
+    (loop (loop) (loop (if (local.get 0) (then (loop)))) (br_if 0 (local.get 1)))
+    (loop)
     (local.get 0) (local.get 1))
   (func (type 1))
 )"#;
 
 #[test]
 fn every_limit_of_shape_is_exact() {
-    // operators of the first function: block block local.get br_table end end loop local.get br_if end local.get local.get end
+    // operators of the first function: block block local.get br_table end end loop loop end loop local.get if loop end
+    // end end local.get br_if end loop end local.get local.get end
     let expected = [
         (LimitId::Types, 2, None),
         (LimitId::Imports, 4, None),
@@ -54,16 +56,18 @@ fn every_limit_of_shape_is_exact() {
         (LimitId::MemoryPages, 3, None),
         (LimitId::ElementItems, 4, None),
         (LimitId::Locals, 5, Some(1)),
-        (LimitId::Operators, 14, Some(2)),
+        (LimitId::Operators, 25, Some(2)),
         (LimitId::FunctionLocals, 5, Some(1)),
         (LimitId::FunctionParams, 3, None),
         (LimitId::FunctionResults, 2, None),
-        (LimitId::FunctionOperators, 13, Some(1)),
-        (LimitId::FunctionBlocks, 3, Some(1)),
-        (LimitId::FunctionNesting, 2, Some(1)),
+        (LimitId::FunctionOperators, 24, Some(1)),
+        (LimitId::FunctionBlocks, 8, Some(1)),
+        (LimitId::FunctionNesting, 4, Some(1)),
         (LimitId::BrTableTargets, 4, Some(1)),
         (LimitId::FunctionBranches, 5, Some(1)),
-        (LimitId::FunctionBlockLocals, 15, Some(1)),
+        (LimitId::FunctionBlockLocals, 40, Some(1)),
+        (LimitId::FunctionLoopNesting, 3, Some(1)),
+        (LimitId::FunctionBranchLocals, 25, Some(1)),
     ];
     for (id, value, function) in expected {
         assert!(look(MODULE, vec![(id, value)], ANY).is_ok(), "{} at {value}", id.name());

@@ -84,6 +84,10 @@ ids! {
         FunctionBranches = 27, "functionBranches";
         /// Largest product of blocks and locals of a function: SSA form can need a block parameter for each pair.
         FunctionBlockLocals = 28, "functionBlockLocals";
+        /// Deepest nesting of loops in a function: what is done again for each loop around it grows with it.
+        FunctionLoopNesting = 29, "functionLoopNesting";
+        /// Largest product of branch edges and locals of a function: each edge can carry a value for each local.
+        FunctionBranchLocals = 30, "functionBranchLocals";
     }
 }
 

@@ -36,6 +36,8 @@ export const LIMITS = {
   26: 'brTableTargets',
   27: 'functionBranches',
   28: 'functionBlockLocals',
+  29: 'functionLoopNesting',
+  30: 'functionBranchLocals',
 } as const;
 
 /** Quantities measured by the program that is proved; all are counts or bytes. The last three only where compiled. */
