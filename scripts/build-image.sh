@@ -41,9 +41,9 @@ final=()
 case ${ZKCWASM_IMAGE_PROFILE:-use} in
   use)
     profile=$root/guest/profile/$image.profdata
-    gzip -dc "$profile.gz" > "$profile.new"
-    if cmp -s "$profile.new" "$profile"; then rm "$profile.new"; else mv "$profile.new" "$profile"; fi
-    flags+=("-Cprofile-use=$profile") ;;
+    gzip -dc "$profile.gz" > "$profile.$$"
+    mv "$profile.$$" "$profile"
+    flags+=("-Cprofile-use=$profile" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;
   generate)
     # Counters only; the profiler reads them from memory, so LLVM's run-time library is not needed.
     flags+=(-Cprofile-generate -Zno-profiler-runtime -Cllvm-args=-disable-vp)
@@ -55,6 +55,9 @@ case ${ZKCWASM_IMAGE_PROFILE:-use} in
     for symbol in read argc argv; do final+=("-Clink-arg=--defsym=sys_$symbol=0"); done ;;
   none) ;;
 esac
+# For looking at an image, -Cdebuginfo=line-tables-only say.
+read -ra more <<< "${ZKCWASM_IMAGE_FLAGS:-}"
+flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$root/guest"
 export RUST_TARGET_PATH=$root/guest/targets

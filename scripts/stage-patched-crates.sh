@@ -11,7 +11,8 @@ cache=${CARGO_HOME:-$HOME/.cargo}/registry/cache
 rm -rf patched.new && mkdir patched.new
 for patch in patches/*.patch; do
   name=$(basename "$patch" .patch)
-  read -r version checksum < <(awk -v n="\"$name\"" '$1=="name"&&$3==n{f=1} f&&$1=="version"{v=$3} f&&$1=="checksum"{print v,$3; exit}' patches/upstream/Cargo.lock | tr -d '"')
+  # Of several versions the newest, which is the one that the compiler uses.
+  read -r version checksum < <(awk -v n="\"$name\"" '$1=="name"&&$3==n{f=1} f&&$1=="version"{v=$3} f&&$1=="checksum"{c=$3;f=0} END{print v,c}' patches/upstream/Cargo.lock | tr -d '"')
   crate=$(ls "$cache"/*/"$name-$version.crate" | head -n 1)
   echo "$checksum  $crate" | sha256sum --check --quiet
   mkdir "patched.new/$name"

@@ -12,6 +12,10 @@ const FAN: usize = 1 << 13;
 /// File descriptor of the public values.
 const PUBLIC_VALUES: u64 = 13;
 
+/// How the image counts passes (`compiler/src/passes.rs`): its second argument is the pass.
+const PASS_HOOK: &str =
+    "<zkcwasm_compiler::passes::PassCounter as cranelift_codegen::timing::Profiler>::start_pass";
+
 /// The inner level: pages that exist.
 type PageTable = Vec<Option<Box<[u8; PAGE]>>>;
 
@@ -35,7 +39,17 @@ pub struct Machine {
     nodes: Vec<Node>,
     node: usize,
     depth: Vec<(u64, usize)>,
+    /// Entry of the function that is told which pass starts.
+    pass_hook: u64,
+    /// Instructions by pass; those of no pass at the end.
+    by_pass: Vec<u64>,
+    pass_since: u64,
+    /// The passes under way, each with the depth of calls of the function that started it.
+    passes: Vec<(usize, usize)>,
 }
+
+/// More than there are passes.
+const MOST_PASSES: usize = 255;
 
 struct Node {
     function: u32,
@@ -73,6 +87,10 @@ impl Machine {
             nodes: vec![Node { function: 0, parent: 0, count: 0, children: HashMap::new() }],
             node: 0,
             depth: Vec::new(),
+            pass_hook: symbols.address_of(PASS_HOOK).unwrap_or(u64::MAX),
+            by_pass: vec![0; MOST_PASSES + 1],
+            pass_since: 0,
+            passes: Vec::new(),
         };
         for segment in file.segments() {
             let (at, bytes) = (segment.address(), segment.data().map_err(|e| e.to_string())?);
@@ -91,6 +109,34 @@ impl Machine {
             out[function as usize] += n;
         }
         out
+    }
+
+    /// Instructions by the number of their pass, and those of no pass. A pass ends where the function that started it
+    /// starts another one or returns.
+    pub fn by_pass(&self) -> (&[u64], u64) {
+        (&self.by_pass[..MOST_PASSES], self.by_pass[MOST_PASSES])
+    }
+
+    fn count_pass(&mut self) {
+        let pass = self.passes.last().map_or(MOST_PASSES, |&(pass, _)| pass);
+        self.by_pass[pass] += self.instructions - self.pass_since;
+        self.pass_since = self.instructions;
+    }
+
+    fn start_pass(&mut self, pass: usize) {
+        self.count_pass();
+        // Between the function and the hook there is cranelift_codegen's `start_pass`.
+        let depth = self.depth.len().saturating_sub(2);
+        self.end_passes(depth);
+        self.passes.push((pass.min(MOST_PASSES), depth));
+    }
+
+    /// Ends those that were started at this depth of calls, or deeper.
+    fn end_passes(&mut self, depth: usize) {
+        while self.passes.last().is_some_and(|&(_, started)| started >= depth) {
+            self.count_pass();
+            self.passes.pop();
+        }
     }
 
     /// Addresses that were reached, with how often.
@@ -190,7 +236,11 @@ impl Machine {
             self.executed[index] += 1;
             self.nodes[self.node].count += 1;
             if self.step(word)? {
+                self.count_pass();
                 return Ok(());
+            }
+            if self.pc == self.pass_hook {
+                self.start_pass(self.registers[11] as usize);
             }
         }
     }
@@ -357,6 +407,7 @@ impl Machine {
             if let Some(at) = self.depth.iter().rposition(|&(return_to, _)| return_to == to) {
                 self.node = self.depth[at].1;
                 self.depth.truncate(at);
+                self.end_passes(at + 1);
             }
         }
     }

@@ -1,8 +1,8 @@
-//! `zkcwasm-profiler ELF WASM [--folded|--heat|--counters|--journal FILE]...`: where an image's cycles go.
+//! `zkcwasm-profiler ELF WASM [--folded|--flamegraph|--heat|--counters|--journal FILE]...`: where an image's cycles go.
 //!
 //! Runs the image (the unstripped ELF, for its symbols) in a plain RV64IM interpreter, independent of SP1's
-//! executor, and prints instructions by function and by crate, and the 4 KiB pages of heap it touched: a second
-//! count beside the image's own. `--folded` writes call stacks for flame-graph tools, `--heat` how often each
+//! executor, and prints instructions by crate, pass and function, and the 4 KiB pages of heap it touched: a second
+//! count beside the image's own. `--flamegraph` writes an SVG, `--folded` the call stacks behind it, `--heat` how often each
 //! address was reached, `--counters` the counters of an image that was built to count (`scripts/profile-image.sh`) in
 //! LLVM's raw format, `--journal` the public values.
 
@@ -10,6 +10,7 @@ mod counters;
 mod machine;
 mod symbols;
 
+use cranelift_codegen::timing::Pass;
 use machine::Machine;
 use std::collections::HashMap;
 use std::io::Write;
@@ -34,7 +35,32 @@ macro_rules! say {
     };
 }
 
-const USAGE: &str = "usage: zkcwasm-profiler ELF WASM [--folded|--heat|--counters|--journal FILE]...";
+/// Passes that a compilation has.
+const PASSES: [Pass; 20] = [
+    Pass::wasm_translate_module,
+    Pass::wasm_translate_function,
+    Pass::verifier,
+    Pass::compile,
+    Pass::flowgraph,
+    Pass::domtree,
+    Pass::loop_analysis,
+    Pass::preopt,
+    Pass::egraph,
+    Pass::gvn,
+    Pass::licm,
+    Pass::unreachable_code,
+    Pass::remove_constant_phis,
+    Pass::vcode_lower,
+    Pass::vcode_emit,
+    Pass::vcode_emit_finish,
+    Pass::regalloc,
+    Pass::regalloc_checker,
+    Pass::layout_renumber,
+    Pass::canonicalize_nans,
+];
+
+const USAGE: &str =
+    "usage: zkcwasm-profiler ELF WASM [--folded|--flamegraph|--heat|--counters|--journal FILE]...";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -54,7 +80,8 @@ fn main() {
     report(&machine, &symbols);
     for option in options.chunks_exact(2) {
         let bytes = match option[0].as_str() {
-            "--folded" => folded(&machine, &symbols),
+            "--folded" => folded(&machine, &symbols).into_bytes(),
+            "--flamegraph" => flame_graph(&folded(&machine, &symbols)).unwrap_or_else(|e| fail(&e)),
             "--counters" => counters::raw_profile(&elf, &mut machine).unwrap_or_else(|e| fail(&e)),
             "--heat" => {
                 machine.reached().map(|(at, n)| format!("{at:x} {n}\n")).collect::<String>().into_bytes()
@@ -68,13 +95,25 @@ fn main() {
     }
 }
 
-fn folded(machine: &Machine, symbols: &Symbols) -> Vec<u8> {
+fn flame_graph(folded: &str) -> Result<Vec<u8>, String> {
+    let mut options = inferno::flamegraph::Options::default();
+    options.title = "Cycles of a compilation in the zkVM".to_string();
+    options.count_name = "cycles".to_string();
+    // Narrower frames cannot be seen.
+    options.min_width = 0.05;
+    options.deterministic = true;
+    let mut svg = Vec::new();
+    inferno::flamegraph::from_lines(&mut options, folded.lines(), &mut svg).map_err(|e| e.to_string())?;
+    Ok(svg)
+}
+
+fn folded(machine: &Machine, symbols: &Symbols) -> String {
     let mut out = String::new();
     for (stack, n) in machine.stacks() {
         let names: Vec<&str> = stack.iter().map(|&f| symbols.name(f)).collect();
         out.push_str(&format!("{} {n}\n", names.join(";")));
     }
-    out.into_bytes()
+    out
 }
 
 fn report(machine: &Machine, symbols: &Symbols) {
@@ -94,6 +133,15 @@ fn report(machine: &Machine, symbols: &Symbols) {
     crates.sort_by_key(|&(name, n)| (std::cmp::Reverse(n), name));
     say!("\nby crate");
     for (name, n) in crates.into_iter().take(25) {
+        say!("{:6.2} % {n:12} {name}", percent(n));
+    }
+    let (by_pass, outside) = machine.by_pass();
+    let mut passes: Vec<(u64, &str)> =
+        PASSES.iter().map(|&p| (by_pass[p as usize], p.description())).collect();
+    passes.push((outside, "no pass"));
+    passes.sort_by_key(|&(n, name)| (std::cmp::Reverse(n), name));
+    say!("\nby pass");
+    for (n, name) in passes.into_iter().filter(|(n, _)| *n > 0) {
         say!("{:6.2} % {n:12} {name}", percent(n));
     }
     rows.sort_by_key(|&(n, f)| (std::cmp::Reverse(n), f));

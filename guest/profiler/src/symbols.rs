@@ -35,6 +35,11 @@ impl Symbols {
         self.starts.partition_point(|&s| s <= address) - 1
     }
 
+    /// Where the function of this name starts.
+    pub fn address_of(&self, name: &str) -> Option<u64> {
+        self.names.iter().position(|n| n == name).map(|i| self.starts[i])
+    }
+
     pub fn name(&self, function: usize) -> &str {
         &self.names[function]
     }
