@@ -16,6 +16,7 @@ import { ProverError } from './errors/base.js';
 import { limitsJson } from './limits.js';
 import { journalOf } from './meter.js';
 import { type Job, withJobFiles } from './runImage.js';
+import { removeOldSteps, removeSteps, stepsFolder } from './savedSteps.js';
 
 /** Which of SP1's provers makes the proof. */
 export const PROVERS = ['cpu', 'cuda', 'network'] as const;
@@ -30,6 +31,11 @@ export interface ProveOptions {
   prover?: ProverKind;
   /** `stark` by default: only it attests cycles. */
   seal?: SealKind;
+  /**
+   * Go on from the steps that an interrupted proof of the same job has left on disk, and leave some for the next; true by
+   * default, and of use with the CPU prover only.
+   */
+  resume?: boolean;
   onEvent?: OnEvent;
 }
 
@@ -42,6 +48,8 @@ export interface Proved {
   executedCycles: bigint;
   shards: number;
   recursionSteps: number;
+  /** Shards and recursion steps that an earlier, interrupted proof had left. */
+  reusedSteps: number;
   elapsedMs: number;
   /** Peak resident memory of the engine, bytes. */
   peakBytes: number;
@@ -53,10 +61,12 @@ export interface Proved {
  * @throws CyclesExceeded; ProverError `limit/memory`, `prove/failed`, `prover/unavailable`, `cancelled`
  */
 export async function prove(engine: Engine, job: Job, options: ProveOptions = {}): Promise<Proved> {
-  const { prover = 'cpu', seal = 'stark', onEvent } = options;
+  const { prover = 'cpu', seal = 'stark', resume = true, onEvent } = options;
+  await removeOldSteps();
+  if (!resume) await removeSteps(job);
   return withJobFiles(job, async (body, folder) => {
     const sealPath = join(folder, 'seal');
-    const request = { ...body, seal: sealPath, sealKind: seal, prover };
+    const request = { ...body, seal: sealPath, sealKind: seal, prover, steps: stepsFolder(job) };
     const done = await orExceeded(job, () => engine.request('prove', request, onEvent));
     const imageId = String(done.imageId);
     if (imageId !== job.image.imageId) {
@@ -91,6 +101,7 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
       executedCycles: BigInt(String(done.executedCycles)),
       shards: Number(done.shards),
       recursionSteps: Number(done.recursionSteps),
+      reusedSteps: Number(done.reusedSteps),
       elapsedMs: Number(done.elapsedMs),
       peakBytes: Number(done.peakBytes),
     };

@@ -27,6 +27,7 @@ function prove({ seal }) {
     executedCycles: `${cycles + other}`,
     shards: 1,
     recursionSteps: 1,
+    reusedSteps: 0,
     elapsedMs: 1,
     peakBytes: 1,
   };

@@ -13,7 +13,9 @@ mod machine;
 mod progress;
 mod protocol;
 mod prove;
+mod saved;
 mod stop;
+mod workers;
 
 use error::EngineError;
 use protocol::{Events, Job, Request};

@@ -64,6 +64,8 @@ pub struct ProveJob {
     pub prover: ProverKind,
     #[serde(default)]
     pub seal_kind: SealKind,
+    /// Folder where finished steps are kept, and looked for; removed when the proof is whole.
+    pub steps: Option<PathBuf>,
 }
 
 /// What kind of seal is made.

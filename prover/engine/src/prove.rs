@@ -3,20 +3,16 @@
 use crate::error::{read, write_new, EngineError};
 use crate::execute::{execute, input, Input};
 use crate::protocol::{Events, ProveJob, ProverKind, SealKind};
-use crate::{groth16, machine, progress, stop};
+use crate::{groth16, machine, progress, saved, stop, workers};
 use serde_json::{json, Value};
 use sp1_core_executor::SP1Context;
-use sp1_core_machine::riscv::RiscvAir;
-use sp1_hypercube::prover::{CpuShardProver, ProverSemaphore};
-use sp1_prover::worker::{cpu_worker_builder, SP1LocalNode, SP1LocalNodeBuilder};
-use sp1_prover::{CpuSP1ProverComponents, SP1ProverComponents};
+use sp1_prover::worker::SP1LocalNode;
 use sp1_prover_types::network_base_types::ProofMode;
 #[cfg(any(feature = "cuda", feature = "network"))]
 use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient, ProvingKey};
 use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 use zkcwasm_compiler::sha256;
 use zkcwasm_stark::check::check;
@@ -49,6 +45,9 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     events.send("executed", json!({ "cycles": executed.cycles.to_string() }));
 
     progress::reset();
+    let steps = job.steps.as_deref();
+    saved::open(steps)
+        .map_err(|source| EngineError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
         match job.prover {
@@ -79,12 +78,15 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     stop::unfinished(job.seal.clone());
     write_new(&job.seal, &seal)?;
     stop::finished(&job.seal);
+    let reused = saved::reused();
+    saved::close();
     let counts = progress::counts();
     let mut answer = json!({
         "journal": hex::encode(&executed.journal),
         "executedCycles": executed.cycles.to_string(),
         "shards": counts.shards_started,
         "recursionSteps": counts.steps_started,
+        "reusedSteps": reused,
         "sealBytes": seal.len(),
         "circuit": CIRCUIT_VERSION,
         "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
@@ -136,6 +138,7 @@ async fn tick(events: Events, start: Instant) {
                 "shardsDone": c.shards_done,
                 "stepsStarted": c.steps_started,
                 "stepsDone": c.steps_done,
+                "reusedSteps": saved::reused(),
                 "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
                 "residentBytes": machine::resident_bytes().0,
             }),
@@ -159,7 +162,7 @@ async fn cpu(
 ) -> Result<Made, EngineError> {
     if provers.cpu.is_none() {
         events.send("phase", json!({ "phase": "start" }));
-        provers.cpu = Some(start_cpu().await?);
+        provers.cpu = Some(workers::start().await?);
     }
     let Some(prover) = &provers.cpu else { unreachable!("set just above") };
     let id = match provers.ids.entry(sha256(&input.elf)) {
@@ -181,21 +184,6 @@ async fn cpu(
         .await
         .map_err(|e| EngineError::Proving(e.to_string()))?;
     Ok(Made { proof: proof.proof, public_values: proof.public_values.to_vec(), image_id })
-}
-
-/// The SDK's CPU prover, but with as many proving steps at a time as the machine has memory for. The SDK runs up to four;
-/// shards and recursion at once took 24 GiB, and two cores gain nothing from it.
-async fn start_cpu() -> Result<SP1LocalNode, EngineError> {
-    let permits = ProverSemaphore::new(machine::proving_steps());
-    let core = CpuSP1ProverComponents::core_verifier(RiscvAir::machine());
-    let compress = CpuSP1ProverComponents::compress_verifier();
-    let workers = cpu_worker_builder()
-        .with_core_air_prover(Arc::new(CpuShardProver::new(core.shard_verifier().clone())), permits.clone())
-        .with_compress_air_prover(Arc::new(CpuShardProver::new(compress.shard_verifier().clone())), permits);
-    SP1LocalNodeBuilder::from_worker_client_builder(workers)
-        .build()
-        .await
-        .map_err(|e| EngineError::Proving(e.to_string()))
 }
 
 #[cfg(feature = "cuda")]

@@ -51,6 +51,7 @@ export function buildProgram(): Command {
         .choices(SEALS)
         .default('stark'),
     )
+    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
     .action((file: string, options: ProveOptions) => report(options, () => proveCommand(file, options)));
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
@@ -118,6 +119,7 @@ interface ProveOptions extends ImageOptions {
   artifact?: string;
   prover: ProverKind;
   seal: SealKind;
+  fresh?: boolean;
 }
 
 async function proveCommand(file: string, options: ProveOptions): Promise<Record<string, unknown>> {
@@ -130,6 +132,7 @@ async function proveCommand(file: string, options: ProveOptions): Promise<Record
       const proved = await prove(engine, job, {
         prover: options.prover,
         seal: options.seal,
+        resume: options.fresh !== true,
         onEvent: progress.onEvent,
       });
       progress.stop();
@@ -152,6 +155,7 @@ async function proveCommand(file: string, options: ProveOptions): Promise<Record
         ...(denied === undefined ? {} : { deniedImport: denied }),
         shards: proved.shards,
         recursionSteps: proved.recursionSteps,
+        reusedSteps: proved.reusedSteps,
         elapsedMs: proved.elapsedMs,
         peakBytes: proved.peakBytes,
         receiptBytes: proved.receipt.length,

@@ -36,7 +36,8 @@ export function proofProgress(quiet: boolean): { onEvent: OnEvent; stop(): void 
 
 function detail(event: EngineEvent): string {
   const gib = (Number(event.residentBytes) / 2 ** 30).toFixed(1);
-  return `shards ${event.shardsDone}/${event.shardsStarted}, recursion ${event.stepsDone}/${event.stepsStarted}, ${gib} GiB`;
+  const reused = Number(event.reusedSteps) > 0 ? ` (${event.reusedSteps} from before)` : '';
+  return `shards ${event.shardsDone}/${event.shardsStarted}, recursion ${event.stepsDone}/${event.stepsStarted}${reused}, ${gib} GiB`;
 }
 
 function duration(seconds: number): string {

@@ -1,0 +1,157 @@
+//! Steps of a proof (shards, recursion) on disk, so that a proof that was interrupted goes on where it was.
+//!
+//! SP1's provers are wrapped: before a step is proved, its proof is looked for in the folder of the job, and after that
+//! it is put there. Execution is deterministic, so a job that is begun again comes to the same steps, and a step is known
+//! by its machine and public values (which say where in the execution it begins and ends, and what it commits to).
+//! A step that was saved is no more believed than one just made: the whole proof is checked before it is handed out.
+
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use slop_challenger::IopCtx;
+use sp1_hypercube::prover::{
+    AirProver, PcsProof, PreprocessedData, Program, ProverPermit, ProverSemaphore, ProvingKey, Record,
+};
+use sp1_hypercube::{Machine, MachineRecord, MachineVerifyingKey, ShardContext, ShardProof};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex};
+
+/// Folder of the job that is being proved. The provers outlive jobs, so it is not theirs.
+static FOLDER: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Steps taken from the folder since [`open`].
+static REUSED: AtomicU64 = AtomicU64::new(0);
+
+/// From now on steps are saved in `folder`, which is made; `None` saves nothing.
+pub fn open(folder: Option<&Path>) -> std::io::Result<()> {
+    if let Some(folder) = folder {
+        fs::create_dir_all(folder)?;
+    }
+    REUSED.store(0, Relaxed);
+    if let Ok(mut current) = FOLDER.lock() {
+        *current = folder.map(Path::to_path_buf);
+    }
+    Ok(())
+}
+
+/// The proof is whole: its steps are of no use any more.
+pub fn close() {
+    let folder = FOLDER.lock().ok().and_then(|mut current| current.take());
+    if let Some(folder) = folder {
+        let _ = fs::remove_dir_all(folder);
+    }
+}
+
+/// Steps that did not have to be proved again.
+pub fn reused() -> u64 {
+    REUSED.load(Relaxed)
+}
+
+/// A prover whose steps are saved.
+pub struct Saving<P>(pub P);
+
+impl<GC, SC, P> AirProver<GC, SC> for Saving<P>
+where
+    GC: IopCtx,
+    SC: ShardContext<GC>,
+    P: AirProver<GC, SC>,
+    GC::F: Serialize,
+    MachineVerifyingKey<GC>: Serialize + DeserializeOwned,
+    ShardProof<GC, PcsProof<GC, SC>>: Serialize + DeserializeOwned,
+{
+    type PreprocessedData = Arc<ProvingKey<GC, SC, P>>;
+
+    fn machine(&self) -> &Machine<GC::F, SC::Air> {
+        self.0.machine()
+    }
+
+    async fn setup_from_vk(
+        &self,
+        program: Arc<Program<GC, SC>>,
+        vk: Option<MachineVerifyingKey<GC>>,
+        permits: ProverSemaphore,
+    ) -> (PreprocessedData<ProvingKey<GC, SC, Self>>, MachineVerifyingKey<GC>) {
+        let (PreprocessedData { pk, permit }, vk) = self.0.setup_from_vk(program, vk, permits).await;
+        let pk = Arc::new(ProvingKey { vk: pk.vk.clone(), preprocessed_data: pk });
+        (PreprocessedData { pk, permit }, vk)
+    }
+
+    async fn setup_and_prove_shard(
+        &self,
+        program: Arc<Program<GC, SC>>,
+        record: Record<GC, SC>,
+        vk: Option<MachineVerifyingKey<GC>>,
+        permits: ProverSemaphore,
+    ) -> (MachineVerifyingKey<GC>, ShardProof<GC, PcsProof<GC, SC>>, ProverPermit) {
+        let file = file_of::<GC, SC>("program", vk.as_ref(), &record);
+        if let (Some((vk, proof)), Ok(permit)) = (load(file.as_deref()), permits.clone().acquire().await) {
+            return (vk, proof, permit);
+        }
+        let (vk, proof, permit) = self.0.setup_and_prove_shard(program, record, vk, permits).await;
+        save(file.as_deref(), &(&vk, &proof));
+        (vk, proof, permit)
+    }
+
+    async fn prove_shard_with_pk(
+        &self,
+        pk: Arc<ProvingKey<GC, SC, Self>>,
+        record: Record<GC, SC>,
+        permits: ProverSemaphore,
+    ) -> (ShardProof<GC, PcsProof<GC, SC>>, ProverPermit) {
+        let file = file_of::<GC, SC>("key", Some(&pk.vk), &record);
+        if let (Some(proof), Ok(permit)) = (load(file.as_deref()), permits.clone().acquire().await) {
+            return (proof, permit);
+        }
+        let (proof, permit) = self.0.prove_shard_with_pk(pk.preprocessed_data.clone(), record, permits).await;
+        save(file.as_deref(), &proof);
+        (proof, permit)
+    }
+
+    async fn preprocessed_table_heights(pk: Arc<ProvingKey<GC, SC, Self>>) -> BTreeMap<String, usize> {
+        P::preprocessed_table_heights(pk.preprocessed_data.clone()).await
+    }
+}
+
+/// Where a step is saved: by kind of machine, verifying key, public values and counts of events.
+fn file_of<GC: IopCtx, SC: ShardContext<GC>>(
+    kind: &str,
+    vk: Option<&MachineVerifyingKey<GC>>,
+    record: &Record<GC, SC>,
+) -> Option<PathBuf>
+where
+    GC::F: Serialize,
+    MachineVerifyingKey<GC>: Serialize,
+{
+    let folder = FOLDER.lock().ok()?.clone()?;
+    let events: BTreeMap<String, usize> = record.stats().into_iter().collect();
+    let step = (std::any::type_name::<SC>(), kind, vk, record.public_values::<GC::F>(), events);
+    let name = Sha256::digest(bincode::serialize(&step).ok()?);
+    Some(folder.join(hex::encode(name)))
+}
+
+/// A file is the SHA-256 of the rest, and the rest: one that was cut short or changed is as good as none.
+fn load<T: DeserializeOwned>(file: Option<&Path>) -> Option<T> {
+    let bytes = fs::read(file?).ok()?;
+    let (digest, body) = bytes.split_at_checked(32)?;
+    if *Sha256::digest(body) != *digest {
+        return None;
+    }
+    let step = bincode::deserialize(body).ok()?;
+    REUSED.fetch_add(1, Relaxed);
+    Some(step)
+}
+
+/// A step that cannot be saved (a full disk, say) costs the chance to go on from it, not the proof.
+fn save<T: Serialize>(file: Option<&Path>, step: &T) {
+    let Some(file) = file else { return };
+    let Ok(body) = bincode::serialize(step) else { return };
+    let mut bytes = Sha256::digest(&body).to_vec();
+    bytes.extend_from_slice(&body);
+    let pending = file.with_extension(std::process::id().to_string());
+    if fs::write(&pending, bytes).and_then(|()| fs::rename(&pending, file)).is_err() {
+        let _ = fs::remove_file(pending);
+    }
+}

@@ -1,0 +1,47 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sha256, toHex } from '@zkcwasm/verifier';
+import { limitsJson } from './limits.js';
+import { CACHE } from './paths.js';
+import type { Job } from './runImage.js';
+
+/** Where the steps of unfinished proofs are. */
+const STEPS = join(CACHE, 'proofs');
+/** Steps of a proof that nobody went on with for so long are removed, ms: two weeks. */
+const KEPT_MS = 14 * 24 * 3600 * 1000;
+
+/**
+ * The folder in which the engine keeps the finished steps of a proof (shards, recursion), and finds them when the same
+ * proof is begun again. The same job, the same folder: what is proved, not how.
+ */
+export function stepsFolder(job: Job): string {
+  const { image, wasm, limits, imports, context } = job;
+  const identity = [
+    image.imageId,
+    image.elfHash,
+    image.circuit,
+    context,
+    limitsJson(limits),
+    toHex(imports.digest),
+    toHex(sha256(wasm)),
+  ];
+  return join(STEPS, toHex(sha256(new TextEncoder().encode(JSON.stringify(identity)))));
+}
+
+/** Removes the steps of a job, so that its proof is begun anew. */
+export async function removeSteps(job: Job): Promise<void> {
+  await rm(stepsFolder(job), { recursive: true, force: true });
+}
+
+/** Removes the steps of proofs that were given up. */
+export async function removeOldSteps(now = Date.now()): Promise<void> {
+  for (const name of await readdir(STEPS).catch(() => [])) {
+    const folder = join(STEPS, name);
+    // Changes with every step that is added.
+    const changed = await stat(folder).then(
+      (s) => s.mtimeMs,
+      () => now,
+    );
+    if (now - changed > KEPT_MS) await rm(folder, { recursive: true, force: true });
+  }
+}
