@@ -16,6 +16,8 @@ step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
 step "byte identity on real contracts"
 npm run --silent test:identity
+step "cycles, heap and text against the baseline"
+npm run --silent bench:cycles
 if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
   step "one real proof of a small module"
   scripts/check-proof.sh

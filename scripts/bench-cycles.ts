@@ -1,0 +1,80 @@
+/**
+ * Cycles and heap of compilations in the zkVM, and the image's size, against what is committed.
+ *
+ *     npm run bench:cycles [-- --update]
+ *
+ * They are exact: the same image gives the same numbers on any machine. Fails where one differs although the image is
+ * the baseline's, or has grown by more than a hundredth; `--update` writes a new baseline, on purpose.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, openImage, withEngine } from '@zkcwasm/prover';
+import { jobOf } from './bombs/measure.js';
+import { markdownTable } from './bombs/table.js';
+import { corpus } from './corpus.js';
+import { programText } from './programText.js';
+
+/** Growth that needs a new baseline. */
+const ALLOWED = 0.01;
+/** Ends of the names of the modules; those of the corpus that take a few seconds. */
+const MODULES = ['crypto-primitives-tests', 'example_add_i32', 'counter', 'solang_erc20', 'empty'];
+const BASELINE = fileURLToPath(new URL('../docs/benchmarks/cycles.json', import.meta.url));
+
+/** Numbers by name: `text`, and `cycles` and `heap` of each module. */
+interface Baseline {
+  imageId: string;
+  values: Record<string, number>;
+}
+
+const { values: options } = parseArgs({ options: { update: { type: 'boolean', default: false } } });
+const image = await openImage();
+const now = await measure();
+const before = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : undefined;
+
+console.log(`image ${now.imageId}`);
+console.log(markdownTable(['', 'now', 'baseline', 'change'], rows(now, before), 1));
+if (options.update) {
+  writeFileSync(BASELINE, `${JSON.stringify(now, null, 2)}\n`);
+  console.log('the baseline is now this');
+} else {
+  const problems = compare(now, before);
+  for (const problem of problems) console.error(problem);
+  console.log(`${Object.keys(now.values).length} numbers, ${problems.length} of them wrong`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}
+
+async function measure(): Promise<Baseline> {
+  const text = programText(readFileSync(image.elf)).length;
+  const values: Record<string, number> = { 'text, bytes': text };
+  const modules = (await corpus()).filter(({ name }) => MODULES.some((m) => name.endsWith(`/${m}.wasm`)));
+  await withEngine(async (engine) => {
+    for (const { name, wasm } of modules) {
+      const job = jobOf(image, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES));
+      const report = await meter(engine, job);
+      values[`${name} (${wasm.length} bytes), cycles`] = Number(report.cycles);
+      values[`${name} (${wasm.length} bytes), heap`] = Number(report.peakHeapBytes);
+    }
+  });
+  return { imageId: image.imageId, values };
+}
+
+function rows(now: Baseline, before: Baseline | undefined): string[][] {
+  return Object.entries(now.values).map(([name, value]) => {
+    const old = before?.values[name];
+    const change = old === undefined ? '' : `${(100 * (value / old - 1)).toFixed(2)} %`;
+    return [name, value.toLocaleString('en'), old?.toLocaleString('en') ?? '', change];
+  });
+}
+
+function compare(now: Baseline, before: Baseline | undefined): string[] {
+  if (before === undefined) return ['there is no baseline: write one with --update'];
+  return Object.entries(now.values).flatMap(([name, value]) => {
+    const old = before.values[name];
+    if (old === undefined) return [`${name}: not in the baseline`];
+    if (now.imageId === before.imageId && value !== old) {
+      return [`${name}: ${value} instead of ${old} with the same image, so it is not reproducible`];
+    }
+    return value > old * (1 + ALLOWED) ? [`${name}: ${value} is over ${old} by more than 1 %`] : [];
+  });
+}
