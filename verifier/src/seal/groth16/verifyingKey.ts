@@ -5,11 +5,15 @@
  */
 import type { Fp2, Fp12 } from '@noble/curves/abstract/tower.js';
 import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
+import type { bn254 } from '@noble/curves/bn254.js';
 
 /** A point of the curve over the base field. */
 export type G1 = WeierstrassPoint<bigint>;
 /** A point of the twist, over the quadratic extension. */
 export type G2 = WeierstrassPoint<Fp2>;
+
+/** What a pairing needs of its second point. */
+export type Lines = ReturnType<typeof bn254.utils.calcPairingPrecomputes>;
 
 /** A verifying key: which circuit a proof is of. All points valid, none infinity. */
 export interface VerifyingKey {
@@ -30,8 +34,10 @@ export interface Groth16Proof {
 
 /** A verifying key with what does not depend on a proof computed once. */
 export interface PreparedKey {
-  gamma: G2;
-  delta: G2;
+  /** The lines of the Miller loop for γ, which no proof changes. */
+  gammaLines: Lines;
+  /** The same for δ. */
+  deltaLines: Lines;
   /** How many public inputs there are. */
   inputs: number;
   /** e(α, β). */
