@@ -140,7 +140,7 @@ fn report(machine: &Machine, symbols: &Symbols) {
         PASSES.iter().map(|&p| (by_pass[p as usize], p.description())).collect();
     passes.push((outside, "no pass"));
     passes.sort_by_key(|&(n, name)| (std::cmp::Reverse(n), name));
-    say!("\nby pass");
+    say!("\nby pass (what is inlined counts to the last one that began: the e-graph pass to loop analysis)");
     for (n, name) in passes.into_iter().filter(|(n, _)| *n > 0) {
         say!("{:6.2} % {n:12} {name}", percent(n));
     }

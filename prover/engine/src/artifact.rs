@@ -59,7 +59,6 @@ pub fn run(job: RunJob) -> Result<Value, EngineError> {
         return Ok(report);
     };
 
-    let call = |e: wasmtime::Error| EngineError::Call(format!("{e:#}"));
     let mut store = Store::new(&engine, ());
     let mut linker = Linker::new(&engine);
     // A contract's host functions are the chain's. Here each one traps when it is called, or returns zeros.
@@ -67,8 +66,8 @@ pub fn run(job: RunJob) -> Result<Value, EngineError> {
         Imports::Trap => linker.define_unknown_imports_as_traps(&module),
         Imports::Zero => linker.define_unknown_imports_as_default_values(&mut store, &module),
     }
-    .map_err(call)?;
-    let instance = linker.instantiate(&mut store, &module).map_err(call)?;
+    .map_err(call_error)?;
+    let instance = linker.instantiate(&mut store, &module).map_err(call_error)?;
     let function = instance
         .get_func(&mut store, &name)
         .ok_or_else(|| EngineError::Call(format!("no function is exported as {name:?}")))?;
@@ -76,10 +75,15 @@ pub fn run(job: RunJob) -> Result<Value, EngineError> {
     let args = arguments(&job.args, ty.params().collect())?;
     let mut results: Vec<Val> = ty.results().map(|t| default(&t)).collect();
     let start = Instant::now();
-    function.call(&mut store, &args, &mut results).map_err(call)?;
+    function.call(&mut store, &args, &mut results).map_err(call_error)?;
     report["callMs"] = json!(start.elapsed().as_secs_f64() * 1e3);
     report["results"] = results.iter().map(text).collect();
     Ok(report)
+}
+
+/// What went wrong with a call.
+pub fn call_error(e: wasmtime::Error) -> EngineError {
+    EngineError::Call(format!("{e:#}"))
 }
 
 fn kind(ty: &wasmtime::ExternType) -> String {
@@ -96,7 +100,8 @@ fn kind(ty: &wasmtime::ExternType) -> String {
     }
 }
 
-fn arguments(given: &[String], types: Vec<ValType>) -> Result<Vec<Val>, EngineError> {
+/// Values for a function's parameters, from text.
+pub fn arguments(given: &[String], types: Vec<ValType>) -> Result<Vec<Val>, EngineError> {
     if given.len() != types.len() {
         let (n, m) = (types.len(), given.len());
         return Err(EngineError::Call(format!("the function takes {n} arguments, {m} were given")));
@@ -121,7 +126,8 @@ fn arguments(given: &[String], types: Vec<ValType>) -> Result<Vec<Val>, EngineEr
         .collect()
 }
 
-fn default(ty: &ValType) -> Val {
+/// A value that a result can be put in.
+pub fn default(ty: &ValType) -> Val {
     Val::default_for_ty(ty).unwrap_or(Val::I32(0))
 }
 

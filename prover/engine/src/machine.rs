@@ -2,13 +2,34 @@
 
 use serde_json::{json, Value};
 use std::fs;
+use std::sync::OnceLock;
 
 /// What proving needs with the settings below: 11 GiB for the recursion's keys and programs, and about 48 bytes for
 /// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks.md).
-pub const PROVING_BYTES: u64 = 17 << 30;
+pub const PROVING_BYTES: u64 = 18 << 30;
 /// Cells of a shard on a machine with less than 48 GiB (160 million were too many for 24 GiB); SP1's own default is
 /// three times as many.
-const SMALL_SHARD_CELLS: &str = "134217728";
+const SMALL_SHARD_CELLS: u64 = 134_217_728;
+/// Cells that a cycle takes, and the tables that every shard has (docs/benchmarks.md).
+const CELLS_PER_CYCLE: u64 = 60;
+const CELLS_OF_TABLES: u64 = 30_000_000;
+
+/// Whether the small machine's settings were applied.
+static SMALL: OnceLock<bool> = OnceLock::new();
+
+/// Bound on the cells of a shard for a program of so many cycles; `None` is SP1's own, or what the caller has set.
+///
+/// SP1 fills the shards that finalize memory only to half, since it leaves room for as much to initialize, and an image
+/// initializes nearly nothing: with twice the bound they are full, and half as many. That is for programs whose
+/// execution fits in one small shard; a longer one would fill the larger bound, and the memory.
+pub fn shard_cells(cycles: u64) -> Option<u64> {
+    if !SMALL.get().copied().unwrap_or(false) || std::env::var_os("ELEMENT_THRESHOLD").is_some() {
+        return None;
+    }
+    let one_shard =
+        cycles.saturating_mul(CELLS_PER_CYCLE).saturating_add(CELLS_OF_TABLES) <= SMALL_SHARD_CELLS;
+    Some(if one_shard { 2 * SMALL_SHARD_CELLS } else { SMALL_SHARD_CELLS })
+}
 
 /// How many proving steps (shards, recursion) may run at a time: one for each 24 GiB, at most the SDK's four.
 pub fn proving_steps() -> usize {
@@ -49,7 +70,7 @@ pub fn resident_bytes() -> (u64, u64) {
 /// SP1 reads its worker counts from the environment; on a small machine one of each keeps memory down. What the
 /// caller has set stays.
 pub fn apply_small_machine_defaults() {
-    let small = available_bytes() < 48 << 30;
+    let small = *SMALL.get_or_init(|| available_bytes() < 48 << 30);
     if !small {
         return;
     }
@@ -63,7 +84,6 @@ pub fn apply_small_machine_defaults() {
         ("SP1_WORKER_CORE_BUFFER_SIZE", "1"),
         ("SP1_WORKER_VERIFY_INTERMEDIATES", "false"),
         ("TRACE_CHUNK_SLOTS", "2"),
-        ("ELEMENT_THRESHOLD", SMALL_SHARD_CELLS),
     ] {
         if std::env::var_os(name).is_none() {
             // Before any thread is started.

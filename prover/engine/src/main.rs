@@ -5,6 +5,7 @@
 //! exactly one `result` or `error` event. Nothing else is ever printed there. See `protocol.rs` for the shapes.
 
 mod artifact;
+mod bench;
 mod error;
 mod execute;
 mod groth16;
@@ -83,5 +84,6 @@ async fn serve(job: Job, events: &Events, provers: &mut prove::Provers) -> Resul
         Job::Verify { seal } => prove::verify(&seal),
         Job::Compile { wasm, target, artifact } => artifact::compile(&wasm, &target, artifact.as_deref()),
         Job::Run(job) => artifact::run(job),
+        Job::Bench(job) => bench::run(&job),
     }
 }

@@ -36,6 +36,8 @@ pub enum Job {
     Compile { wasm: PathBuf, target: String, artifact: Option<PathBuf> },
     /// Re-hydrates an artifact and calls an export.
     Run(RunJob),
+    /// Times the native compilers and what they make.
+    Bench(BenchJob),
 }
 
 /// What an image is given.
@@ -111,6 +113,36 @@ pub enum Imports {
     #[default]
     Trap,
     Zero,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BenchJob {
+    pub wasm: PathBuf,
+    pub target: String,
+    pub compiler: BenchCompiler,
+    /// What is called in each new instance, in this order.
+    pub calls: Vec<BenchCall>,
+    pub repeats: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BenchCall {
+    pub export: String,
+    pub args: Vec<String>,
+}
+
+/// Which native compiler is timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BenchCompiler {
+    /// Cranelift with the settings that are proved.
+    Cranelift,
+    /// Cranelift without optimization and with linear register allocation.
+    CraneliftNone,
+    /// The baseline compiler.
+    Winch,
 }
 
 /// Sends events of one request.

@@ -23,8 +23,16 @@ pub const CIRCUIT_VERSION: &str = sp1_sdk::SP1_CIRCUIT_VERSION;
 /// Started provers and image IDs, kept between requests: starting takes most of a minute.
 #[derive(Default)]
 pub struct Provers {
-    cpu: Option<SP1LocalNode>,
+    cpu: Option<Cpu>,
     ids: HashMap<[u8; 32], String>,
+}
+
+/// The CPU prover: it keeps one program's proving key, and has one size of shards.
+struct Cpu {
+    node: SP1LocalNode,
+    /// SHA-256.
+    program: [u8; 32],
+    shard_cells: Option<u64>,
 }
 
 /// The `prove` command: dry run, proof, own check, seal file.
@@ -51,7 +59,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
         match job.prover {
-            ProverKind::Cpu => cpu(&input, job.seal_kind, events, provers).await,
+            ProverKind::Cpu => cpu(&input, executed.cycles, job.seal_kind, events, provers).await,
             ProverKind::Cuda => cuda(&input, job.seal_kind, events).await,
             ProverKind::Network => network(&input, job.seal_kind, events).await,
         }
@@ -156,16 +164,22 @@ fn stdin(input: &Input) -> SP1Stdin {
 
 async fn cpu(
     input: &Input,
+    cycles: u64,
     kind: SealKind,
     events: &Events,
     provers: &mut Provers,
 ) -> Result<Made, EngineError> {
-    if provers.cpu.is_none() {
+    let program = sha256(&input.elf);
+    let shard_cells = machine::shard_cells(cycles);
+    let fits = |cpu: &Cpu| cpu.program == program && cpu.shard_cells == shard_cells;
+    if !provers.cpu.as_ref().is_some_and(fits) {
+        // One after the other: there is no room for two.
+        provers.cpu = None;
         events.send("phase", json!({ "phase": "start" }));
-        provers.cpu = Some(workers::start().await?);
+        provers.cpu = Some(Cpu { node: workers::start(shard_cells).await?, program, shard_cells });
     }
-    let Some(prover) = &provers.cpu else { unreachable!("set just above") };
-    let id = match provers.ids.entry(sha256(&input.elf)) {
+    let Some(Cpu { node: prover, .. }) = &provers.cpu else { unreachable!("set just above") };
+    let id = match provers.ids.entry(program) {
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(place) => {
             events.send("phase", json!({ "phase": "setup" }));

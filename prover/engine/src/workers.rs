@@ -3,6 +3,7 @@
 use crate::error::EngineError;
 use crate::machine;
 use crate::saved::Saving;
+use sp1_core_executor::SP1CoreOpts;
 use sp1_core_machine::riscv::RiscvAir;
 use sp1_hypercube::prover::{CpuShardProver, ProverSemaphore};
 use sp1_prover::worker::{SP1LocalNode, SP1LocalNodeBuilder, SP1WorkerBuilder};
@@ -29,9 +30,11 @@ impl WrapProverBuilder<Components> for Wrap {
     }
 }
 
-/// Starts the provers, with as many proving steps at a time as the machine has memory for. The SDK runs up to four;
+/// Starts the provers, for one program, with as many proving steps at a time as the machine has memory for. The SDK runs up to four;
 /// shards and recursion at once took 24 GiB, and two cores gain nothing from it.
-pub async fn start() -> Result<SP1LocalNode, EngineError> {
+///
+/// `shard_cells` bounds the cells of a shard; `None` is SP1's default.
+pub async fn start(shard_cells: Option<u64>) -> Result<SP1LocalNode, EngineError> {
     let permits = ProverSemaphore::new(machine::proving_steps());
     let core = Components::core_verifier(RiscvAir::machine());
     let compress = Components::compress_verifier();
@@ -39,11 +42,18 @@ pub async fn start() -> Result<SP1LocalNode, EngineError> {
     let core = Arc::new(Saving(CpuShardProver::new(core.shard_verifier().clone())));
     let compress = Arc::new(Saving(CpuShardProver::new(compress.shard_verifier().clone())));
     let shrink = Arc::new(Saving(CpuShardProver::new(shrink.shard_verifier().clone())));
+    let mut options = SP1CoreOpts::default();
+    if let Some(cells) = shard_cells {
+        options.sharding_threshold.element_threshold = cells;
+    }
     let workers = SP1WorkerBuilder::<Components>::new()
+        .with_core_opts(options)
         .with_core_air_prover(core, permits.clone())
         .with_compress_air_prover(compress, permits.clone())
         .with_shrink_air_prover(shrink, permits.clone())
-        .with_wrap_air_prover(Wrap, permits);
+        .with_wrap_air_prover(Wrap, permits)
+        // The program's table is committed to once, not in every shard: 50 s a shard instead of 55.
+        .with_config(|config| config.prover_config.core_prover_config.use_fixed_pk = true);
     SP1LocalNodeBuilder::from_worker_client_builder(workers)
         .build()
         .await
