@@ -27,11 +27,16 @@ export interface ImageOptions extends JobOptions {
 }
 
 /** A command that compiles. */
-export function jobCommand(program: Command, name: string, description: string): Command {
+export function jobCommand(
+  program: Command,
+  name: string,
+  description: string,
+  argument = '<file>',
+): Command {
   return program
     .command(name)
     .description(description)
-    .argument('<file>', 'module, .wasm or .wat; - for standard input')
+    .argument(argument, 'module, .wasm or .wat; - for standard input')
     .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(
@@ -50,8 +55,13 @@ export function jobCommand(program: Command, name: string, description: string):
 }
 
 /** A command that runs an image. */
-export function imageCommand(program: Command, name: string, description: string): Command {
-  return jobCommand(program, name, description)
+export function imageCommand(
+  program: Command,
+  name: string,
+  description: string,
+  argument?: string,
+): Command {
+  return jobCommand(program, name, description, argument)
     .option('--limit <name=value>', 'set a limit, or lift it with NAME=none; may be repeated', collectLimit)
     .option(
       '--allow-import <pattern>',

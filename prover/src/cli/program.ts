@@ -12,18 +12,17 @@ import {
 } from '@zkcwasm/verifier';
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
-import { deniedImport } from '../deniedImport.js';
 import { withEngine } from '../engine/engine.js';
 import { ProverError } from '../errors/base.js';
 import { DEFAULT_TARGET } from '../images/openImage.js';
 import { meter } from '../meter.js';
-import { PROVERS, type ProverKind, prove, SEALS, type SealKind } from '../prove.js';
+import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { checkOutput, writeOutput } from '../writeOutput.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
 import { report } from './output.js';
-import { proofProgress } from './progress.js';
+import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
 
 /** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
 export function buildProgram(): Command {
@@ -42,17 +41,25 @@ export function buildProgram(): Command {
       }),
     );
 
-  imageCommand(program, 'prove', 'prove a compilation and write its receipt')
+  proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt'))
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
     .option('--artifact <file>', 'write the artifact as well')
-    .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
-    .addOption(
-      new Option('--seal <kind>', 'stark attests cycles; groth16 is small and does not')
-        .choices(SEALS)
-        .default('stark'),
-    )
-    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
-    .action((file: string, options: ProveOptions) => report(options, () => proveCommand(file, options)));
+    .action((file: string, options: ProveOptions & { artifact?: string }) =>
+      report(options, () => proveCommand(file, options)),
+    );
+
+  proofOptions(
+    imageCommand(
+      program,
+      'prove-all',
+      'prove several modules, one after the other, with one prover',
+      '<files...>',
+    ),
+  )
+    .requiredOption('-o, --output <folder>', 'folder for the receipts, each named as its module')
+    .action((files: string[], options: ProveOptions) =>
+      report(options, () => proveAllCommand(files, options)),
+    );
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
     .requiredOption('-o, --output <file>', 'artifact file to write')
@@ -105,6 +112,17 @@ export function buildProgram(): Command {
   return program;
 }
 
+function proofOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
+    .addOption(
+      new Option('--seal <kind>', 'stark attests cycles; groth16 is small and does not')
+        .choices(SEALS)
+        .default('stark'),
+    )
+    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left');
+}
+
 interface RunOptions {
   invoke?: string;
   digest?: string;
@@ -112,59 +130,6 @@ interface RunOptions {
   target: string;
   imports: Imports;
   json?: boolean;
-}
-
-interface ProveOptions extends ImageOptions {
-  output: string;
-  artifact?: string;
-  prover: ProverKind;
-  seal: SealKind;
-  fresh?: boolean;
-}
-
-async function proveCommand(file: string, options: ProveOptions): Promise<Record<string, unknown>> {
-  await checkOutput(options.output);
-  if (options.artifact !== undefined) await checkOutput(options.artifact);
-  const job = await makeJob(file, options);
-  const progress = proofProgress(options.json === true);
-  try {
-    return await withEngine(async (engine) => {
-      const proved = await prove(engine, job, {
-        prover: options.prover,
-        seal: options.seal,
-        resume: options.fresh !== true,
-        onEvent: progress.onEvent,
-      });
-      progress.stop();
-      const statement = statementJson(proved.verified.journal);
-      if (options.artifact !== undefined && statement.outcome === 'compiled') {
-        const compiled = await compile(engine, job);
-        if (compiled.digest !== statement.artifactDigest) {
-          throw new ProverError('artifact/mismatch', 'the native artifact is not the one that was proved');
-        }
-        await writeOutput(options.artifact, compiled.artifact);
-      }
-      await writeOutput(options.output, proved.receipt);
-      const denied = deniedImport(proved.verified.journal, job.wasm);
-      return {
-        proved: true,
-        imageId: job.image.imageId,
-        ...(proved.verified.sealKind === 'stark' ? { cycles: `${proved.verified.cycles}` } : {}),
-        sealKind: proved.verified.sealKind,
-        ...statement,
-        ...(denied === undefined ? {} : { deniedImport: denied }),
-        shards: proved.shards,
-        recursionSteps: proved.recursionSteps,
-        reusedSteps: proved.reusedSteps,
-        elapsedMs: proved.elapsedMs,
-        peakBytes: proved.peakBytes,
-        receiptBytes: proved.receipt.length,
-        path: options.output,
-      };
-    });
-  } finally {
-    progress.stop();
-  }
 }
 
 async function inspect(path: string): Promise<Record<string, unknown>> {

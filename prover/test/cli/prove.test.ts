@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName } from '@zkcwasm/verifier';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proverCommand } from './command.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
@@ -63,4 +63,53 @@ test('a proof under other limits than those asked for is not handed out', async 
   expect(ran.code).toBe(1);
   expect(JSON.parse(ran.out)).toMatchObject({ error: { code: 'prove/failed' } });
   expect(existsSync(ran.receipt)).toBe(false);
+});
+
+describe('prove-all', () => {
+  /** `zkcwasm prove-all FILES -o FOLDER`, with the engine that replays. */
+  async function proveAll(files: string[], output: string, spoilt = '') {
+    const args = ['prove-all', ...files, '-o', output, ...recordedLimits(), '--json'];
+    const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
+    return { code: ran.code, out: JSON.parse(ran.out) as Record<string, unknown> };
+  }
+  const add = join(receipts, 'add.wasm');
+
+  test('makes a receipt beside each other, and leaves those alone that are there', async () => {
+    const output = join(folder, 'all');
+    const first = await proveAll([add], output);
+    expect(first).toMatchObject({ code: 0, out: { proved: 1, failed: 0, proofs: [{ proved: true }] } });
+    const made = readFileSync(join(output, 'add.receipt'));
+    expect(made).toEqual(readFileSync(join(receipts, 'add.receipt')));
+    // An engine that fails is not asked again.
+    const second = await proveAll([add], output, 'flipped');
+    expect(second).toMatchObject({ code: 0, out: { proved: 1, failed: 0, proofs: [{ already: true }] } });
+    expect(readFileSync(join(output, 'add.receipt'))).toEqual(made);
+  });
+
+  test('what fails does not stop the others, and is told', async () => {
+    const output = join(folder, 'some');
+    // The recording is of another module.
+    const { code, out } = await proveAll([join(receipts, 'invalid.wasm'), add], output);
+    expect(code).toBe(1);
+    expect(out).toMatchObject({ proved: 1, failed: 1 });
+    expect(existsSync(join(output, 'invalid.receipt'))).toBe(false);
+    expect(existsSync(join(output, 'add.receipt'))).toBe(true);
+  });
+
+  test('a file that is no receipt of the module is not written over', async () => {
+    const output = join(folder, 'taken');
+    mkdirSync(output);
+    writeFileSync(join(output, 'add.receipt'), 'mine');
+    const { code, out } = await proveAll([add], output);
+    expect(code).toBe(1);
+    expect(out).toMatchObject({ failed: 1, proofs: [{ error: { code: 'output/exists' } }] });
+    expect(readFileSync(join(output, 'add.receipt'), 'utf8')).toBe('mine');
+  });
+
+  test('two modules with one name are refused before anything is proved', async () => {
+    const { code, out } = await proveAll([add, add], join(folder, 'twice'));
+    expect(code).toBe(2);
+    expect(out).toMatchObject({ error: { code: 'usage/invalid' } });
+    expect(existsSync(join(folder, 'twice'))).toBe(false);
+  });
 });

@@ -1,0 +1,144 @@
+/** The commands that prove. */
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { makePolicy, statementJson, verifyReceipt, ZkcwasmError } from '@zkcwasm/verifier';
+import { compile } from '../compile.js';
+import { deniedImport } from '../deniedImport.js';
+import { type Engine, withEngine } from '../engine/engine.js';
+import type { OnEvent } from '../engine/event.js';
+import { ProverError } from '../errors/base.js';
+import { type ProverKind, prove, type SealKind } from '../prove.js';
+import type { Job } from '../runImage.js';
+import { checkOutput, writeOutput } from '../writeOutput.js';
+import { type ImageOptions, makeJob } from './jobOptions.js';
+import { EXIT_FAILED } from './output.js';
+import { proofProgress } from './progress.js';
+
+/** Options of both commands. */
+export interface ProveOptions extends ImageOptions {
+  /** A file; a folder where several modules are proved. */
+  output: string;
+  prover: ProverKind;
+  seal: SealKind;
+  fresh?: boolean;
+}
+
+/** Proves one module; nothing is written unless all is well. */
+export async function proveCommand(
+  file: string,
+  options: ProveOptions & { artifact?: string },
+): Promise<Record<string, unknown>> {
+  await checkOutput(options.output);
+  if (options.artifact !== undefined) await checkOutput(options.artifact);
+  const job = await makeJob(file, options);
+  const progress = proofProgress(options.json === true);
+  try {
+    return await withEngine((engine) => proveOne(engine, job, options, progress.onEvent));
+  } finally {
+    progress.stop();
+  }
+}
+
+/**
+ * Proves several modules with one engine, whose start is paid for once. What fails does not stop the others; a receipt of
+ * the same statement that is there already is left alone, so that the command can be given again after an interruption.
+ */
+export async function proveAllCommand(
+  files: string[],
+  options: ProveOptions,
+): Promise<Record<string, unknown>> {
+  const jobs = new Map<string, Job>();
+  for (const file of files) {
+    const output = join(options.output, `${basename(file).replace(/\.wa(sm|t)$/, '')}.receipt`);
+    if (jobs.has(output)) throw new ProverError('usage/invalid', `two modules have the receipt ${output}`);
+    jobs.set(output, await makeJob(file, options));
+  }
+  await mkdir(options.output, { recursive: true }).catch((cause: Error) => {
+    throw new ProverError('output/unwritable', `cannot make ${options.output}: ${cause.message}`, { cause });
+  });
+  const progress = proofProgress(options.json === true);
+  const proofs: Record<string, unknown>[] = [];
+  try {
+    await withEngine(async (engine) => {
+      for (const [output, job] of jobs) {
+        proofs.push(await attempt(engine, job, { ...options, output }, progress.onEvent));
+      }
+    });
+  } finally {
+    progress.stop();
+  }
+  const failed = proofs.filter(({ error }) => error !== undefined).length;
+  if (failed > 0) process.exitCode = EXIT_FAILED;
+  return { proved: proofs.length - failed, failed, proofs };
+}
+
+async function attempt(
+  engine: Engine,
+  job: Job,
+  options: ProveOptions,
+  onEvent: OnEvent,
+): Promise<Record<string, unknown>> {
+  const { output } = options;
+  try {
+    if (await isProved(job, output)) return { path: output, already: true };
+    await checkOutput(output);
+    return await proveOne(engine, job, options, onEvent);
+  } catch (error) {
+    const known = error instanceof ProverError || error instanceof ZkcwasmError;
+    if (!known || error.code === 'cancelled') throw error;
+    return { path: output, error: error.toJSON() };
+  }
+}
+
+/** Whether a file is a receipt of this module, image and context. */
+async function isProved(job: Job, path: string): Promise<boolean> {
+  const there = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!there) return false;
+  const { elf: _, ...image } = job.image;
+  const policy = await makePolicy({ images: [image], context: job.context, allowRejected: true });
+  try {
+    await verifyReceipt(new Uint8Array(await readFile(path)), { policy, wasm: job.wasm });
+    return true;
+  } catch (error) {
+    if (error instanceof ZkcwasmError) return false;
+    throw error;
+  }
+}
+
+async function proveOne(
+  engine: Engine,
+  job: Job,
+  options: ProveOptions & { artifact?: string },
+  onEvent: OnEvent,
+): Promise<Record<string, unknown>> {
+  const { prover, seal, fresh } = options;
+  const proved = await prove(engine, job, { prover, seal, resume: fresh !== true, onEvent });
+  const statement = statementJson(proved.verified.journal);
+  if (options.artifact !== undefined && statement.outcome === 'compiled') {
+    const compiled = await compile(engine, job);
+    if (compiled.digest !== statement.artifactDigest) {
+      throw new ProverError('artifact/mismatch', 'the native artifact is not the one that was proved');
+    }
+    await writeOutput(options.artifact, compiled.artifact);
+  }
+  await writeOutput(options.output, proved.receipt);
+  const denied = deniedImport(proved.verified.journal, job.wasm);
+  return {
+    proved: true,
+    imageId: job.image.imageId,
+    ...(proved.verified.sealKind === 'stark' ? { cycles: `${proved.verified.cycles}` } : {}),
+    sealKind: proved.verified.sealKind,
+    ...statement,
+    ...(denied === undefined ? {} : { deniedImport: denied }),
+    shards: proved.shards,
+    recursionSteps: proved.recursionSteps,
+    reusedSteps: proved.reusedSteps,
+    elapsedMs: proved.elapsedMs,
+    peakBytes: proved.peakBytes,
+    receiptBytes: proved.receipt.length,
+    path: options.output,
+  };
+}
