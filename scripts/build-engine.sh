@@ -8,6 +8,7 @@ command -v cargo > /dev/null || { echo "build-engine: cargo is missing; install 
 command -v protoc > /dev/null || { echo "build-engine: protoc is missing: apt-get install protobuf-compiler" >&2; exit 1; }
 cpu=$(rustc -C target-cpu=native --print cfg | grep target_feature | sha256sum | cut -c1-12)
 export CARGO_TARGET_DIR=${ZKCWASM_ENGINE_TARGET_DIR:-$cache/engine-target-$cpu}
+"$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 cd "$root/prover/engine"
 cargo build --release --locked ${ZKCWASM_ENGINE_FEATURES:+--features "$ZKCWASM_ENGINE_FEATURES"}
 mkdir -p "$root/prover/bin"

@@ -65,6 +65,7 @@ export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 # cranelift-codegen's build script puts the commit of the repository around it into a version string.
 export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
+"$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
 "$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$arch" --target "$target" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"

@@ -9,6 +9,7 @@ export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld}
 export CARGO_TARGET_DIR=${ZKCWASM_STARK_TARGET_DIR:-$cache/stark-target} CARGO_INCREMENTAL=0
 export RUSTFLAGS="-Ctarget-feature=+simd128,+bulk-memory -Zlocation-detail=none -Zfmt-debug=none"
+"$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 cd "$root/verifier/stark"
 "${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}" build --release --locked --target wasm32-unknown-unknown \
   -Zbuild-std=std,panic_abort

@@ -4,6 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 scripts/stage-patched-crates.sh
+for folder in guest-native-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
 export CARGO_TERM_QUIET=true
 (cd guest && cargo fmt --check && CARGO_TARGET_DIR=$cache/guest-native-target cargo clippy --locked --all-targets \
   --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)

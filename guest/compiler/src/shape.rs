@@ -284,6 +284,8 @@ struct FunctionCounts {
 }
 
 impl FunctionCounts {
+    // A guard that pops would be no guard.
+    #[allow(clippy::collapsible_match)]
     fn read(&mut self, body: &FunctionBody<'_>, calls: &mut Calls, imported: u64) -> Result<(), Stop> {
         let mut operators = body.get_operators_reader()?;
         while !operators.eof() {

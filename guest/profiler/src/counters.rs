@@ -22,7 +22,7 @@ pub fn raw_profile(elf: &[u8], machine: &mut Machine) -> Result<Vec<u8>, String>
     let (counters_at, counters) = section("__llvm_prf_cnts")?;
     let (data_at, data) = section("__llvm_prf_data")?;
     let (names_at, names) = section("__llvm_prf_names")?;
-    if data.len() as u64 % RECORD != 0 {
+    if !(data.len() as u64).is_multiple_of(RECORD) {
         return Err("__llvm_prf_data is not made of the records known here".into());
     }
     let header = [
