@@ -17,10 +17,7 @@ export function charts(report: Report): Chart[] {
 }
 
 function svg(title: string, options: Plot.PlotOptions): Chart {
-  const plot = Plot.plot({ ...SIZE, ...options });
-  const svg = plot.tagName === 'svg' ? plot : plot.querySelector('svg:last-of-type');
-  svg?.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  return { title, svg: plot.outerHTML };
+  return { title, svg: Plot.plot({ ...SIZE, ...options }).outerHTML };
 }
 
 /** Native compilers against verifying, over the size of the contract. */

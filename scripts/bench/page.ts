@@ -146,7 +146,8 @@ function escapeHtml(text: string): string {
 }
 
 function ms(value: number | undefined): string {
-  return value === undefined ? '' : value.toPrecision(3);
+  if (value === undefined) return '';
+  return value >= 100 ? count(value) : value.toPrecision(3);
 }
 
 function count(value: number): string {
