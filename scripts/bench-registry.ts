@@ -16,11 +16,10 @@ import { openRegistry } from '../verifier/src/registry/registry.js';
 import { EMPTY, update } from '../verifier/src/registry/tree.js';
 import { verifyProof } from '../verifier/src/registry/verifyProof.js';
 import { entry } from '../verifier/test/registry/entries.js';
+import { median } from './bench/statistics.js';
 
 const SAMPLES = 20;
 const BATCH = 16;
-const median = (values: number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 function timed<T>(work: () => T): [ms: number, result: T] {
   const start = performance.now();

@@ -9,12 +9,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withEngine } from '@zkcwasm/prover';
 import { decodeReceipt, makePolicy, verifyReceipt } from '@zkcwasm/verifier';
+import { median } from './bench/statistics.js';
 
 const RUNS = 15;
 const receipts = fileURLToPath(new URL('../artifacts/receipts/', import.meta.url));
 const library = fileURLToPath(new URL('../verifier/dist/index.js', import.meta.url));
-const median = (values: number[]) =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 /** A process of its own: milliseconds from its start to the verdict, and its peak memory. */
 function cold(name: string): { ms: number; peakBytes: number } {

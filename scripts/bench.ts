@@ -23,7 +23,7 @@ import {
 import { costs, DEFAULT_PRICES } from './bench/costs.js';
 import { breakEven, sides } from './bench/inequality.js';
 import { type Kernel, kernels } from './bench/kernels.js';
-import { type CompilerName, type NativeTimes, nativeTimes } from './bench/native.js';
+import { nativeTimes } from './bench/native.js';
 import { markdown, page } from './bench/page.js';
 import type { Report } from './bench/report.js';
 import { fitLine } from './bench/statistics.js';
@@ -54,6 +54,7 @@ const prices = {
   networkGigacycle: Number(options['network-gigacycle'] ?? DEFAULT_PRICES.networkGigacycle),
 };
 const image = await openImage();
+const native = { target: image.target, repeats };
 
 const report = await withEngine(async (engine): Promise<Report> => {
   const verify = await verifyTimes('crypto-primitives', repeats);
@@ -94,19 +95,6 @@ writeFileSync(join(options.out, 'report.html'), page(report));
 writeFileSync(join(options.out, 'report.md'), `${markdown(report)}`);
 console.log(markdown(report));
 
-async function natively(
-  engine: Engine,
-  { wasm, calls }: Omit<Kernel, 'name'>,
-): Promise<Record<CompilerName, NativeTimes | undefined>> {
-  const time = (compiler: CompilerName) =>
-    nativeTimes(engine, compiler, wasm, { target: image.target, repeats, calls });
-  return {
-    cranelift: await time('cranelift'),
-    'cranelift-none': await time('cranelift-none'),
-    winch: await time('winch'),
-  };
-}
-
 async function contract(engine: Engine, name: string, wasm: Uint8Array): Promise<Report['modules'][number]> {
   const metered = await meter(engine, jobOf(image, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES)));
   return {
@@ -115,7 +103,7 @@ async function contract(engine: Engine, name: string, wasm: Uint8Array): Promise
     cycles: metered.cycles,
     peakHeapBytes: `${metered.peakHeapBytes}`,
     executeMs: metered.elapsedMs,
-    native: await natively(engine, { wasm, calls: [] }),
+    native: await nativeTimes(engine, wasm, { ...native, calls: [] }),
     costs: costs(BigInt(metered.cycles), prices),
   };
 }
@@ -125,7 +113,7 @@ async function inequality(
   kernel: Kernel,
   verifyMs: number,
 ): Promise<Report['kernels'][number]> {
-  const { cranelift, winch } = await natively(engine, kernel);
+  const { cranelift, winch } = await nativeTimes(engine, kernel.wasm, { ...native, calls: kernel.calls });
   if (cranelift === undefined || winch === undefined) throw new Error(`${kernel.name} does not compile`);
   const terms = {
     slowComp: cranelift.compileMs,

@@ -84,15 +84,9 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
       sealKind: seal,
       seal: new Uint8Array(await readFile(sealPath)),
     });
-    const policy = await makePolicy({ images: [imageOf(job)], allowRejected: true });
-    const verified = await verifyReceipt(receipt, { policy, wasm: job.wasm });
-    const { context, imports, limits } = verified.journal;
-    if (
-      !isDeepStrictEqual(limitsJson(limits), limitsJson(job.limits)) ||
-      toHex(context) !== job.context ||
-      toHex(imports) !== toHex(job.imports.digest) ||
-      (verified.sealKind === 'stark' && `${verified.cycles}` !== done.executedCycles)
-    ) {
+    const verified = await verifyJob(receipt, job);
+    const otherCycles = verified.sealKind === 'stark' && `${verified.cycles}` !== done.executedCycles;
+    if (!isAbout(verified.journal, job) || otherCycles) {
       throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
     }
     return {
@@ -108,7 +102,27 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
   });
 }
 
-function imageOf({ image }: Job): Record<string, unknown> {
+/**
+ * Whether a receipt is of this job's statement: module, image, context, limits and imports.
+ *
+ * @throws ZkcwasmError of the verifier, where it is no receipt of the module and image at all
+ */
+export async function isReceiptOf(receipt: Uint8Array, job: Job): Promise<boolean> {
+  return isAbout((await verifyJob(receipt, job)).journal, job);
+}
+
+async function verifyJob(receipt: Uint8Array, { image, wasm }: Job): Promise<VerifiedReceipt> {
   const { elf: _, ...listed } = image;
-  return listed;
+  return verifyReceipt(receipt, {
+    policy: await makePolicy({ images: [listed], allowRejected: true }),
+    wasm,
+  });
+}
+
+function isAbout({ context, imports, limits }: VerifiedReceipt['journal'], job: Job): boolean {
+  return (
+    isDeepStrictEqual(limitsJson(limits), limitsJson(job.limits)) &&
+    toHex(context) === job.context &&
+    toHex(imports) === toHex(job.imports.digest)
+  );
 }

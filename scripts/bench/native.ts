@@ -6,8 +6,7 @@ import type { Call } from './kernels.js';
 import { median } from './statistics.js';
 
 /** Native compilers: that whose artifacts are proved, the same without optimization, and Wasmtime's baseline compiler. */
-export const COMPILERS = ['cranelift', 'cranelift-none', 'winch'] as const;
-export type CompilerName = (typeof COMPILERS)[number];
+export type CompilerName = 'cranelift' | 'cranelift-none' | 'winch';
 
 /** Medians, ms. */
 export interface NativeTimes {
@@ -18,19 +17,34 @@ export interface NativeTimes {
   artifactBytes: number;
 }
 
-/** Times one native compiler and its code; undefined where it does not compile the module. */
+/** Times the native compilers and their code; undefined where one does not compile the module. */
 export async function nativeTimes(
   engine: Engine,
-  compiler: CompilerName,
   wasm: Uint8Array,
-  options: { target: string; repeats: number; calls?: Call[] },
-): Promise<NativeTimes | undefined> {
+  options: { target: string; repeats: number; calls: Call[] },
+): Promise<Record<CompilerName, NativeTimes | undefined>> {
   const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-bench-'));
   try {
     const file = join(folder, 'module.wasm');
     await writeFile(file, wasm);
-    const { target, repeats, calls = [] } = options;
-    const done = await engine.request('bench', { wasm: file, compiler, target, repeats, calls });
+    const time = (compiler: CompilerName) => timesOf(engine, compiler, { wasm: file, ...options });
+    return {
+      cranelift: await time('cranelift'),
+      'cranelift-none': await time('cranelift-none'),
+      winch: await time('winch'),
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function timesOf(
+  engine: Engine,
+  compiler: CompilerName,
+  body: Record<string, unknown>,
+): Promise<NativeTimes | undefined> {
+  try {
+    const done = await engine.request('bench', { ...body, compiler });
     return {
       compileMs: median(done.compileMs as number[]),
       rehydrateMs: median(done.rehydrateMs as number[]),
@@ -40,7 +54,5 @@ export async function nativeTimes(
   } catch (error) {
     console.error(`${compiler}: ${(error as Error).message}`);
     return undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }

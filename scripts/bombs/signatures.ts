@@ -15,30 +15,14 @@ export const SIGNATURES: Bomb[] = [
     describe: 'n calls of a function of n parameters and n results, each of the results before',
     sizes: doubling(16, 128),
     most: MOST,
-    make(n) {
-      const module = new Module();
-      const callee = module.importFunction('env', 'f', module.type(wide(n), wide(n)));
-      const code = zeros(n)
-        .times(n, (c) => c.call(callee))
-        .times(n, (c) => c.op(OP.drop));
-      module.exportFunction('g', module.type([], []), [], code);
-      return module.done();
-    },
+    make: (n) => wideCalls(n, n),
   },
   {
     name: 'wide-calls-1000',
     source: 'own',
     describe: 'n calls of a function of 1000 parameters and 1000 results',
     sizes: doubling(2, 16),
-    make(n) {
-      const module = new Module();
-      const callee = module.importFunction('env', 'f', module.type(wide(MOST), wide(MOST)));
-      const code = zeros(MOST)
-        .times(n, (c) => c.call(callee))
-        .times(MOST, (c) => c.op(OP.drop));
-      module.exportFunction('g', module.type([], []), [], code);
-      return module.done();
-    },
+    make: (n) => wideCalls(MOST, n),
   },
   {
     name: 'wide-calls-mixed',
@@ -222,3 +206,14 @@ export const SIGNATURES: Bomb[] = [
     },
   },
 ];
+
+/** So many calls of a function that takes as many values as it gives, each call those of the one before. */
+function wideCalls(width: number, calls: number): Uint8Array {
+  const module = new Module();
+  const callee = module.importFunction('env', 'f', module.type(wide(width), wide(width)));
+  const code = zeros(width)
+    .times(calls, (c) => c.call(callee))
+    .times(width, (c) => c.op(OP.drop));
+  module.exportFunction('g', module.type([], []), [], code);
+  return module.done();
+}

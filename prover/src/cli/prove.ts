@@ -1,13 +1,13 @@
 /** The commands that prove. */
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { makePolicy, statementJson, verifyReceipt, ZkcwasmError } from '@zkcwasm/verifier';
+import { MAX_RECEIPT_BYTES, readInput, statementJson, ZkcwasmError } from '@zkcwasm/verifier';
 import { compile } from '../compile.js';
 import { deniedImport } from '../deniedImport.js';
 import { type Engine, withEngine } from '../engine/engine.js';
 import type { OnEvent } from '../engine/event.js';
 import { ProverError } from '../errors/base.js';
-import { type ProverKind, prove, type SealKind } from '../prove.js';
+import { isReceiptOf, type ProverKind, prove, type SealKind } from '../prove.js';
 import type { Job } from '../runImage.js';
 import { checkOutput, writeOutput } from '../writeOutput.js';
 import { type ImageOptions, makeJob } from './jobOptions.js';
@@ -90,18 +90,10 @@ async function attempt(
   }
 }
 
-/** Whether a file is a receipt of this module, image and context. */
+/** Whether a file is there, and a receipt of the job's statement. */
 async function isProved(job: Job, path: string): Promise<boolean> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  );
-  if (!there) return false;
-  const { elf: _, ...image } = job.image;
-  const policy = await makePolicy({ images: [image], context: job.context, allowRejected: true });
   try {
-    await verifyReceipt(new Uint8Array(await readFile(path)), { policy, wasm: job.wasm });
-    return true;
+    return await isReceiptOf(await readInput(path, 'receipt', MAX_RECEIPT_BYTES), job);
   } catch (error) {
     if (error instanceof ZkcwasmError) return false;
     throw error;

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName } from '@zkcwasm/verifier';
@@ -67,8 +75,8 @@ test('a proof under other limits than those asked for is not handed out', async 
 
 describe('prove-all', () => {
   /** `zkcwasm prove-all FILES -o FOLDER`, with the engine that replays. */
-  async function proveAll(files: string[], output: string, spoilt = '') {
-    const args = ['prove-all', ...files, '-o', output, ...recordedLimits(), '--json'];
+  async function proveAll(files: string[], output: string, spoilt = '', limits = recordedLimits()) {
+    const args = ['prove-all', ...files, '-o', output, ...limits, '--json'];
     const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
     return { code: ran.code, out: JSON.parse(ran.out) as Record<string, unknown> };
   }
@@ -104,6 +112,15 @@ describe('prove-all', () => {
     expect(code).toBe(1);
     expect(out).toMatchObject({ failed: 1, proofs: [{ error: { code: 'output/exists' } }] });
     expect(readFileSync(join(output, 'add.receipt'), 'utf8')).toBe('mine');
+  });
+
+  test('a receipt under other limits is not taken for this one', async () => {
+    const output = join(folder, 'limited');
+    mkdirSync(output);
+    copyFileSync(join(receipts, 'add.receipt'), join(output, 'add.receipt'));
+    const { code, out } = await proveAll([add], output, '', recordedLimits({ functions: 7n }));
+    expect(code).toBe(1);
+    expect(out).toMatchObject({ failed: 1, proofs: [{ error: { code: 'output/exists' } }] });
   });
 
   test('two modules with one name are refused before anything is proved', async () => {
