@@ -1,7 +1,7 @@
 /**
  * What modules that are made to be expensive cost, and that the default limits stop those that cost too much.
  *
- *     npm run bench:bombs -- [NAME...] [--json FILE] [--markdown FILE] [--engines N] [--seed N] [--limit NAME=VALUE]...
+ *     npm run bench:bombs -- [NAME...] [--json FILE] [--markdown FILE] [--engines N] [--seed N] [--limit NAME=VALUE]... [--profile NAME]
  *
  * Each bomb is executed in the zkVM, unproved: at growing sizes with no limits but one on cycles, which gives the
  * exponents; then with the default limits; then at the largest size that they let through. Fails if a
@@ -13,9 +13,12 @@ import { parseArgs } from 'node:util';
 import {
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
+  DEFAULT_PROFILE,
+  DEFAULT_TARGET,
   type Engine,
   type Limits,
   openImage,
+  type ProfileName,
   withEngine,
 } from '@zkcwasm/prover';
 import { LIMIT_NAMES } from '@zkcwasm/verifier';
@@ -71,11 +74,12 @@ const { values: options, positionals: wanted } = parseArgs({
     engines: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     limit: { type: 'string', multiple: true, default: [] },
+    profile: { type: 'string', default: DEFAULT_PROFILE },
   },
 });
 const seed = Number(options.seed);
 const limits = withOptions(DEFAULT_LIMITS, options.limit);
-const image = await openImage();
+const image = await openImage(DEFAULT_TARGET, options.profile as ProfileName);
 
 /** An empty module's cost, which is that of starting. */
 const start = await withEngine((engine) =>

@@ -9,7 +9,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, openImage, withEngine } from '@zkcwasm/prover';
+import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, type OpenImage, withEngine } from '@zkcwasm/prover';
+import { activeImages } from './activeImages.js';
 import { jobOf } from './bombs/measure.js';
 import { markdownTable } from './bombs/table.js';
 import { corpus } from './corpus.js';
@@ -21,30 +22,35 @@ const ALLOWED = 0.01;
 const MODULES = ['crypto-primitives-tests', 'example_add_i32', 'counter', 'solang_erc20', 'empty'];
 const BASELINE = fileURLToPath(new URL('../docs/benchmarks/cycles.json', import.meta.url));
 
-/** Numbers by name: `text`, and `cycles` and `heap` of each module. */
-interface Baseline {
+/** Numbers of an image by name: `text`, and `cycles` and `heap` of each module. */
+interface Measured {
   imageId: string;
   values: Record<string, number>;
 }
+/** By name of the image. */
+type Baseline = Record<string, Measured>;
 
 const { values: options } = parseArgs({ options: { update: { type: 'boolean', default: false } } });
-const image = await openImage();
-const now = await measure();
-const before = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : undefined;
+const now: Baseline = {};
+for (const image of await activeImages()) now[image.name] = await measure(image);
+const before = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : {};
 
-console.log(`image ${now.imageId}`);
-console.log(markdownTable(['', 'now', 'baseline', 'change'], rows(now, before), 1));
+for (const [name, measured] of Object.entries(now)) {
+  console.log(`image ${name} ${measured.imageId}`);
+  console.log(markdownTable(['', 'now', 'baseline', 'change'], rows(measured, before[name]), 1));
+}
 if (options.update) {
   writeFileSync(BASELINE, `${JSON.stringify(now, null, 2)}\n`);
   console.log('the baseline is now this');
 } else {
-  const problems = compare(now, before);
+  const problems = Object.entries(now).flatMap(([name, measured]) => compare(name, measured, before[name]));
   for (const problem of problems) console.error(problem);
-  console.log(`${Object.keys(now.values).length} numbers, ${problems.length} of them wrong`);
+  const numbers = Object.values(now).flatMap(({ values }) => Object.keys(values)).length;
+  console.log(`${numbers} numbers, ${problems.length} of them wrong`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 
-async function measure(): Promise<Baseline> {
+async function measure(image: OpenImage): Promise<Measured> {
   const text = programText(readFileSync(image.elf)).length;
   const values: Record<string, number> = { 'text, bytes': text };
   const modules = (await corpus()).filter(({ name }) => MODULES.some((m) => name.endsWith(`/${m}.wasm`)));
@@ -59,7 +65,7 @@ async function measure(): Promise<Baseline> {
   return { imageId: image.imageId, values };
 }
 
-function rows(now: Baseline, before: Baseline | undefined): string[][] {
+function rows(now: Measured, before: Measured | undefined): string[][] {
   return Object.entries(now.values).map(([name, value]) => {
     const old = before?.values[name];
     const change = old === undefined ? '' : `${(100 * (value / old - 1)).toFixed(2)} %`;
@@ -67,14 +73,14 @@ function rows(now: Baseline, before: Baseline | undefined): string[][] {
   });
 }
 
-function compare(now: Baseline, before: Baseline | undefined): string[] {
-  if (before === undefined) return ['there is no baseline: write one with --update'];
+function compare(image: string, now: Measured, before: Measured | undefined): string[] {
+  if (before === undefined) return [`${image}: there is no baseline: write one with --update`];
   return Object.entries(now.values).flatMap(([name, value]) => {
     const old = before.values[name];
-    if (old === undefined) return [`${name}: not in the baseline`];
+    if (old === undefined) return [`${image}: ${name}: not in the baseline`];
     if (now.imageId === before.imageId && value !== old) {
-      return [`${name}: ${value} instead of ${old} with the same image, so it is not reproducible`];
+      return [`${image}: ${name}: ${value} instead of ${old} with the same image, so it is not reproducible`];
     }
-    return value > old * (1 + ALLOWED) ? [`${name}: ${value} is over ${old} by more than 1 %`] : [];
+    return value > old * (1 + ALLOWED) ? [`${image}: ${name}: ${value} is over ${old} by more than 1 %`] : [];
   });
 }

@@ -1,16 +1,24 @@
 #!/usr/bin/env bash
 # Builds a compiler image (the program that runs inside the zkVM) to ELF.
-#   scripts/build-image.sh [IMAGE] [ARCH] [OUT]      defaults: wasmtime-48 x86_64 <cache>/IMAGE-ARCH.elf
+#   scripts/build-image.sh [IMAGE] [ARCH] [PROFILE] [OUT]   defaults: wasmtime-48 x86_64 fast-exec <cache>/NAME.elf
+# NAME is IMAGE-ARCH for the artifact profile fast-exec, and IMAGE-ARCH-PROFILE for fast-prove and baseline.
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
-# How often each piece of code runs is read from guest/profile/IMAGE.profdata.gz (scripts/profile-image.sh writes it,
-# from an image built here with ZKCWASM_IMAGE_PROFILE=generate; `none` does without).
+# How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
+# from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 image=${1:-wasmtime-48}
 arch=${2:-x86_64}
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-out=${3:-$cache/$image-$arch.elf}
+profile=${3:-fast-exec}
+name=$image-$arch features=$arch
+case $profile in
+  fast-exec) ;;
+  fast-prove | baseline) name+=-$profile features+=,$profile ;;
+  *) echo "build-image: there is no profile $profile; there are fast-exec, fast-prove, baseline" >&2; exit 2 ;;
+esac
+out=${4:-$cache/$name.elf}
 target=riscv64-succinct-none-elf
 export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
 cargo=${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}
@@ -38,12 +46,12 @@ flags=(
   -Zfmt-debug=none
 )
 final=()
-case ${ZKCWASM_IMAGE_PROFILE:-use} in
+case ${ZKCWASM_IMAGE_COUNTS:-use} in
   use)
-    profile=$root/guest/profile/$image.profdata
-    gzip -dc "$profile.gz" > "$profile.$$"
-    mv "$profile.$$" "$profile"
-    flags+=("-Cprofile-use=$profile" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;
+    counts=$root/guest/counts/$name.profdata
+    gzip -dc "$counts.gz" > "$counts.$$"
+    mv "$counts.$$" "$counts"
+    flags+=("-Cprofile-use=$counts" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;
   generate)
     # Counters only; the profiler reads them from memory, so LLVM's run-time library is not needed.
     flags+=(-Cprofile-generate -Zno-profiler-runtime -Cllvm-args=-disable-vp)
@@ -67,7 +75,7 @@ export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
 "$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
-"$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$arch" --target "$target" \
+"$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$features" --target "$target" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
 mkdir -p "$(dirname "$out")"
 cp "$CARGO_TARGET_DIR/$target/release/$image" "$out.symbols"

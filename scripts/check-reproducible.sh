@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 git archive HEAD | tar -x -C "$work" --one-top-level=copy
-ZKCWASM_GUEST_TARGET_DIR=$work/guest-target "$work/copy/scripts/build-image.sh" wasmtime-48 x86_64 "$work/image.elf"
+ZKCWASM_GUEST_TARGET_DIR=$work/guest-target "$work/copy/scripts/build-image.sh" wasmtime-48 x86_64 fast-exec "$work/image.elf"
 ZKCWASM_STARK_TARGET_DIR=$work/stark-target "$work/copy/scripts/build-stark.sh" "$work/stark.wasm"
 node -e '
   const { createHash } = require("crypto"); const { readFileSync } = require("fs");

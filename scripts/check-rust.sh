@@ -7,9 +7,9 @@ scripts/stage-patched-crates.sh
 for folder in guest-native-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
 export CARGO_TERM_QUIET=true
 (cd guest && cargo fmt --check && CARGO_TARGET_DIR=$cache/guest-native-target cargo clippy --locked --all-targets \
-  --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
+  --features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
 (cd guest && CARGO_TARGET_DIR=$cache/guest-native-target cargo test --locked \
-  --features zkcwasm-compiler/x86_64 -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
+  --features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
 # With every feature, so that the provers that few machines have are at least compiled.
 export CARGO_TARGET_DIR=$cache/engine-check
 (cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)

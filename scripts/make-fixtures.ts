@@ -9,11 +9,13 @@ import {
   compile,
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
+  DEFAULT_TARGET,
   type EngineEvent,
   type Limits,
   loadModule,
   NO_CONTEXT,
   openImage,
+  type ProfileName,
   prove,
   withEngine,
 } from '@zkcwasm/prover';
@@ -31,6 +33,8 @@ interface Fixture {
   limits?: Partial<Limits>;
   /** Allowed imports; none are where left out. */
   imports?: ImportPatternInput[];
+  /** Artifact profile other than the default. */
+  profile?: ProfileName;
 }
 
 const fixtures: Fixture[] = [
@@ -101,14 +105,14 @@ async function corpusModule(file: string): Promise<Uint8Array> {
 
 const wanted = process.argv.slice(2);
 let told = 0;
-const image = await openImage();
 mkdirSync(at(''), { recursive: true });
 const log = existsSync(at('fixtures.json'))
   ? (JSON.parse(readFileSync(at('fixtures.json'), 'utf8')) as Record<string, unknown>)
   : {};
 await withEngine(async (engine) => {
-  for (const { name, wasm: load, limits, imports } of fixtures) {
+  for (const { name, wasm: load, limits, imports, profile } of fixtures) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
+    const image = await openImage(DEFAULT_TARGET, profile);
     const job = {
       image,
       wasm: await load(),

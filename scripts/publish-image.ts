@@ -2,7 +2,7 @@
  * Puts a built ELF under `artifacts/`: compressed, with its image ID, profile and compiler in `images.json`. An image
  * of the same name that was there before is replaced: its receipts stop being accepted, so make the fixtures again.
  *
- *     npx tsx scripts/publish-image.ts ELF NAME TARGET
+ *     npx tsx scripts/publish-image.ts ELF NAME TARGET PROFILE
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,9 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { withEngine } from '../prover/src/engine/engine.js';
 import type { Image } from '../verifier/src/index.js';
 
-const [elf, name, target] = process.argv.slice(2);
-if (elf === undefined || name === undefined || target === undefined) {
-  console.error('usage: publish-image.ts ELF NAME TARGET');
+const [elf, name, target, profileName] = process.argv.slice(2);
+if (elf === undefined || name === undefined || target === undefined || profileName === undefined) {
+  console.error('usage: publish-image.ts ELF NAME TARGET PROFILE');
   process.exit(2);
 }
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
@@ -20,7 +20,7 @@ const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, impor
 const image: Image = await withEngine(async (engine) => {
   const hello = await engine.request('hello');
   const identified = await engine.request('image', { elf });
-  const profile = await engine.request('profile', { target });
+  const profile = await engine.request('profile', { target, profile: profileName });
   return {
     imageId: String(identified.imageId),
     name,
@@ -28,6 +28,7 @@ const image: Image = await withEngine(async (engine) => {
     compiler: { name: String(hello.compiler), version: String(hello.compilerVersion) },
     target,
     profile: String(profile.profile),
+    profileName,
     proofSystem: 'sp1',
     circuit: String(hello.circuit),
     status: 'active',

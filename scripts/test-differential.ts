@@ -1,7 +1,7 @@
 /**
  * The image against the native compiler, over random modules: both must come to the same outcome, for the same reason,
- * with the same artifact. `npx tsx scripts/test-differential.ts COUNT [SEED]` makes the modules of SEED, SEED+1 and so
- * on; those over which the two differ are kept. What a limit refuses is counted apart: natively there are none.
+ * with the same artifact. `npx tsx scripts/test-differential.ts COUNT [SEED] [PROFILE]` makes the modules of SEED, SEED+1 and so
+ * on, PROFILE is the image's; those over which the two differ are kept. What a limit refuses is counted apart: natively there are none.
  */
 import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,13 @@ import {
   CyclesExceeded,
   compile,
   DEFAULT_LIMITS,
+  DEFAULT_PROFILE,
+  DEFAULT_TARGET,
   type Engine,
   type Job,
   meter,
   openImage,
+  PROFILES,
   ProverError,
   withEngine,
 } from '@zkcwasm/prover';
@@ -26,13 +29,20 @@ const MAX_CYCLES = 1_000_000_000;
 /** Where modules are kept over which the two differ. */
 const KEPT = join(tmpdir(), 'zkcwasm-differential');
 
-const [count = 0, seed = 1] = process.argv.slice(2).map(Number);
-if (!(Number.isSafeInteger(count) && count > 0 && Number.isSafeInteger(seed) && seed >= 0)) {
-  console.error('usage: test-differential.ts COUNT [SEED]');
+/** How a native engine ends when the compiler panics. */
+const CRASHED = 'compiler panic';
+
+const [count = 0, seed = 1] = process.argv.slice(2, 4).map(Number);
+const profile = PROFILES.find((name) => name === (process.argv[4] ?? DEFAULT_PROFILE));
+if (
+  !(Number.isSafeInteger(count) && count > 0 && Number.isSafeInteger(seed) && seed >= 0) ||
+  profile === undefined
+) {
+  console.error('usage: test-differential.ts COUNT [SEED] [PROFILE]');
   process.exit(2);
 }
 
-const image = await openImage();
+const image = await openImage(DEFAULT_TARGET, profile);
 const tally = new Map<string, number>();
 let mismatches = 0;
 const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-smith-'));
@@ -77,8 +87,6 @@ async function compare(engine: Engine, file: string): Promise<boolean> {
   }
   return native !== CRASHED;
 }
-
-const CRASHED = 'compiler panic';
 
 /** `compiled DIGEST`, `limit NAME` or the reason. */
 async function inImage(engine: Engine, job: Job): Promise<string> {

@@ -1,36 +1,61 @@
 /**
- * Byte identity: what the image makes of real contracts is what the native compiler makes of them, by execution
- * without proving. `npm run test:identity [-- NAME...]`
+ * Byte identity: what the images make of real contracts is what the native compiler makes of them, or both refuse them, by
+ * execution without proving. `npm run test:identity [-- NAME...]`
  */
-import { compile, DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, openImage, withEngine } from '@zkcwasm/prover';
+import {
+  compile,
+  DEFAULT_LIMITS,
+  DEFAULT_MAX_CYCLES,
+  type Engine,
+  type Job,
+  meter,
+  ProverError,
+  withEngine,
+} from '@zkcwasm/prover';
+import { activeImages } from './activeImages.js';
 import { jobOf } from './bombs/measure.js';
 import { corpus } from './corpus.js';
 
 const wanted = process.argv.slice(2);
-const image = await openImage();
+const images = await activeImages();
 const modules = (await corpus()).filter(
   ({ name }) => wanted.length === 0 || wanted.some((w) => name.includes(w)),
 );
 let failed = 0;
 await withEngine(async (engine) => {
-  for (const { name, wasm } of modules) {
-    // Host functions of four chains: every import is allowed.
-    const job = jobOf(image, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES));
-    const metered = await meter(engine, job);
-    const native = await compile(engine, job);
-    const same = metered.artifactDigest === native.digest;
-    if (!same) failed += 1;
-    const row = [
-      same ? 'same' : 'DIFFERENT',
-      name.padEnd(45),
-      `${wasm.length} bytes`,
-      `${metered.cycles} cycles`,
-      `${(Number(metered.cycles) / wasm.length).toFixed(0)} cycles/byte`,
-      `heap ${metered.peakHeapBytes}`,
-      `native ${native.elapsedMs.toFixed(1)} ms`,
-    ];
-    console.log(row.join('  '));
+  for (const image of images) {
+    console.log(`image ${image.name}`);
+    for (const { name, wasm } of modules) {
+      // Host functions of four chains: every import is allowed.
+      const job = jobOf(image, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES));
+      const metered = await meter(engine, job);
+      const native = await natively(engine, job);
+      const same = (metered.artifactDigest ?? metered.rejection?.reason) === native.outcome;
+      if (!same) failed += 1;
+      const row = [
+        same ? 'same' : 'DIFFERENT',
+        name.padEnd(45),
+        `${wasm.length} bytes`,
+        `${metered.cycles} cycles`,
+        `${(Number(metered.cycles) / wasm.length).toFixed(0)} cycles/byte`,
+        `heap ${metered.peakHeapBytes}`,
+        metered.rejection?.reason ?? `native ${native.ms?.toFixed(1)} ms`,
+      ];
+      console.log(row.join('  '));
+    }
   }
 });
-console.log(`${modules.length - failed} passed, ${failed} failed`);
-process.exitCode = failed === 0 && modules.length > 0 ? 0 : 1;
+const compared = images.length * modules.length;
+console.log(`${compared - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && compared > 0 ? 0 : 1;
+
+/** The artifact's digest, or why there is none. */
+async function natively(engine: Engine, job: Job): Promise<{ outcome: string; ms?: number }> {
+  try {
+    const { digest, elapsedMs } = await compile(engine, job);
+    return { outcome: digest, ms: elapsedMs };
+  } catch (error) {
+    if (!(error instanceof ProverError) || error.code !== 'module/rejected') throw error;
+    return { outcome: error.shortMessage.replace(/^the module was refused: /, '') };
+  }
+}

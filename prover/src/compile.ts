@@ -20,7 +20,8 @@ export interface Compiled {
 export async function compile(engine: Engine, job: Job): Promise<Compiled> {
   return withJobFiles(job, async ({ wasm }, folder) => {
     const path = join(folder, 'artifact.cwasm');
-    const done = await engine.request('compile', { wasm, target: job.image.target, artifact: path });
+    const { target, profileName: profile } = job.image;
+    const done = await engine.request('compile', { wasm, target, profile, artifact: path });
     return {
       artifact: new Uint8Array(await readFile(path)),
       digest: String(done.artifactDigest),

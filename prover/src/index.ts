@@ -10,7 +10,14 @@ export { Engine, withEngine } from './engine/engine.js';
 export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
-export { DEFAULT_TARGET, type OpenImage, openImage } from './images/openImage.js';
+export {
+  DEFAULT_PROFILE,
+  DEFAULT_TARGET,
+  type OpenImage,
+  openImage,
+  PROFILES,
+  type ProfileName,
+} from './images/openImage.js';
 export { loadModule, MAX_INPUT_BYTES } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
 export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, NO_CONTEXT } from './limits.js';

@@ -51,6 +51,8 @@ export interface Proved {
   /** Shards and recursion steps that an earlier, interrupted proof had left. */
   reusedSteps: number;
   elapsedMs: number;
+  /** Of it in SP1's own prover: its start, the program's set-up, the proof; the rest is what this driver adds. */
+  proverMs: number;
   /** Peak resident memory of the engine, bytes. */
   peakBytes: number;
 }
@@ -97,6 +99,7 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
       recursionSteps: Number(done.recursionSteps),
       reusedSteps: Number(done.reusedSteps),
       elapsedMs: Number(done.elapsedMs),
+      proverMs: Number(done.proverMs),
       peakBytes: Number(done.peakBytes),
     };
   });

@@ -27,6 +27,8 @@ export async function run(
     artifact: string;
     digest: string;
     target: string;
+    /** Name of the artifact profile that it was compiled with. */
+    profile: string;
     export?: string;
     args?: string[];
     imports?: Imports;

@@ -29,6 +29,7 @@ function prove({ seal }) {
     recursionSteps: 1,
     reusedSteps: 0,
     elapsedMs: 1,
+    proverMs: 1,
     peakBytes: 1,
   };
 }

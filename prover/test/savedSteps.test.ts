@@ -26,6 +26,7 @@ const JOB: Job = {
     elfHash: '22'.repeat(32),
     compiler: { name: 'wasmtime', version: '1' },
     target: 'x86_64-unknown-linux-gnu',
+    profileName: 'fast-exec',
     profile: '33'.repeat(32),
     proofSystem: 'sp1',
     circuit: 'v6.1.0',

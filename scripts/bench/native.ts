@@ -5,8 +5,9 @@ import type { Engine } from '@zkcwasm/prover';
 import type { Call } from './kernels.js';
 import { median } from './statistics.js';
 
-/** Native compilers: that whose artifacts are proved, the same without optimization, and Wasmtime's baseline compiler. */
-export type CompilerName = 'cranelift' | 'cranelift-none' | 'winch';
+/** The artifact profiles, by what compiles: Cranelift, the same without optimization, and Wasmtime's baseline compiler. */
+const PROFILES = { cranelift: 'fast-exec', 'cranelift-none': 'fast-prove', winch: 'baseline' } as const;
+export type CompilerName = keyof typeof PROFILES;
 
 /** Medians, ms. */
 export interface NativeTimes {
@@ -44,7 +45,7 @@ async function timesOf(
   body: Record<string, unknown>,
 ): Promise<NativeTimes | undefined> {
   try {
-    const done = await engine.request('bench', { ...body, compiler });
+    const done = await engine.request('bench', { ...body, profile: PROFILES[compiler] });
     return {
       compileMs: median(done.compileMs as number[]),
       rehydrateMs: median(done.rehydrateMs as number[]),

@@ -16,6 +16,8 @@ export const imageSchema = z.strictObject({
   target: z.string(),
   /** Digest of the artifact profile built in. */
   profile: hex32,
+  /** Its name, for people and for `profiles` in a policy; `fast-exec` where left out. */
+  profileName: z.string().default('fast-exec'),
   /** For instance `sp1`. */
   proofSystem: z.string(),
   /** Circuit version; any kind of seal of it is taken. */

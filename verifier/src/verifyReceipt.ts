@@ -62,7 +62,7 @@ export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): 
     imageId: receipt.imageId,
     journalDigest: sha256(receipt.journal),
   });
-  const { price } = checkPolicy(options.policy, journal, verdict.cycles);
+  const { price } = checkPolicy(options.policy, image, journal, verdict.cycles);
   return { image, journal, ...verdict, ...(price === undefined ? {} : { price }) };
 }
 

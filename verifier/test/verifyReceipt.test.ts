@@ -170,10 +170,12 @@ describe('the policy', () => {
     expect(await judge({}, { maxArtifactBytes: `${length - 1n}` })).toBe('policy/artifact-size');
   });
 
-  test('context and target', async () => {
+  test('context, target and profile', async () => {
     expect(await judge({}, { context: toHex(decodeJournal(parts.journal).context) })).toBe('accepted');
     expect(await judge({}, { context: 'ab'.repeat(32) })).toBe('policy/context');
     expect(await judge({}, { targets: ['aarch64-unknown-linux-gnu'] })).toBe('policy/target');
+    expect(await judge({}, { profiles: ['baseline', 'fast-exec'] })).toBe('accepted');
+    expect(await judge({}, { profiles: ['baseline'] })).toBe('policy/profile');
   });
 
   test.each([
@@ -184,6 +186,7 @@ describe('the policy', () => {
     { trustAll: true },
     { images: [{}] },
     { targets: [] },
+    { profiles: 'fast-exec' },
     [],
     'all',
   ])('a policy that is not one: %j', async (input) => {

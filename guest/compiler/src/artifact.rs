@@ -59,6 +59,10 @@ const SETUP: u64 = 16;
 /// the bytes it needs, with the stack pointer (`cranelift-codegen`, `machinst/abi.rs`, `insert_stack_check`).
 fn frame_bytes_x64(code: &[u8]) -> Option<u64> {
     let code = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5])?; // push rbp; mov rbp, rsp
+    #[cfg(feature = "winch")]
+    if let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x5f]) {
+        return frame_bytes_winch(code);
+    }
     let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57]) else {
         // No limit is read: a leaf without a frame of its own.
         return if subtracts(code) { None } else { Some(SETUP) };
@@ -76,6 +80,15 @@ fn frame_bytes_x64(code: &[u8]) -> Option<u64> {
     }
     let code = code.strip_prefix(&[0x49, 0x81, 0xc2])?; // add r10, i32
     code.first_chunk::<4>().map(|b| u64::from(u32::from_le_bytes(*b)))
+}
+
+/// The same for Winch, which compares in every function: with the limit and the most that it will have pushed below the
+/// frame pointer (`winch-codegen`, `isa/x64/masm.rs`, `check_stack`), after its first `mov r11, [rdi + d8]`.
+#[cfg(feature = "winch")]
+fn frame_bytes_winch(code: &[u8]) -> Option<u64> {
+    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x5b])?.get(1..)?; // mov r11, [r11 + d8]
+    let code = code.strip_prefix(&[0x49, 0x81, 0xc3])?; // add r11, i32
+    code.first_chunk::<4>().map(|b| SETUP + u64::from(u32::from_le_bytes(*b)))
 }
 
 /// Whether the next instruction is `sub rsp, i8` or `sub rsp, i32`.

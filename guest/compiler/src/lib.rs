@@ -9,6 +9,8 @@ mod imports;
 mod limits;
 mod passes;
 mod profile;
+#[cfg(feature = "winch")]
+mod profile_name;
 mod request;
 mod sha256;
 mod shape;
@@ -21,6 +23,8 @@ pub use imports::{AllowedImports, AllowedImportsError};
 pub use limits::Limits;
 pub use passes::{count_passes, functions_started, passes_started};
 pub use profile::{OptLevel, Profile, Regalloc, Target};
+#[cfg(feature = "winch")]
+pub use profile_name::ProfileName;
 pub use request::{Request, RequestError};
 pub use sha256::sha256;
 pub use shape::{measure, Shape};

@@ -53,11 +53,13 @@ macro_rules! choice {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum $name { $($(#[$vm])* $variant),* }
         impl Setting for $name {
+            #[allow(unused_doc_comments)]
             fn text(&self) -> String {
-                match self { $($name::$variant => $text),* }.to_string()
+                match self { $($(#[$vm])* $name::$variant => $text),* }.to_string()
             }
+            #[allow(unused_doc_comments)]
             fn other(&self) -> Self {
-                *[$($name::$variant),*].iter().find(|v| *v != self).unwrap_or(self)
+                *[$($(#[$vm])* $name::$variant),*].iter().find(|v| *v != self).unwrap_or(self)
             }
         }
     };
@@ -70,6 +72,9 @@ choice! {
         None = "none",
         /// E-graph mid-end and all the rest.
         Speed = "speed",
+        /// Not Cranelift at all but Winch, the baseline compiler; it reads neither this nor the register allocator.
+        #[cfg(feature = "winch")]
+        Winch = "winch",
     }
 }
 
@@ -210,6 +215,11 @@ const FEATURES: &[&str] = &[
 ];
 
 impl Profile {
+    /// Cranelift without its mid-end and with linear register allocation: three fifths of the cycles, slower code.
+    pub fn fast_prove(target: Target) -> Self {
+        Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
+    }
+
     /// SHA-256 of [`Profile::text`].
     pub fn digest(&self) -> [u8; 32] {
         sha256(self.text().as_bytes())
@@ -222,6 +232,10 @@ impl Profile {
     pub fn config(&self) -> wasmtime::Result<Config> {
         let mut c = Config::new();
         c.strategy(Strategy::Cranelift);
+        #[cfg(feature = "winch")]
+        if self.opt_level == OptLevel::Winch {
+            c.strategy(Strategy::Winch);
+        }
         c.target(&self.target.triple())?;
         for feature in self.cpu_features {
             // SAFETY: only tells the code generator of instructions; `deserialize` checks that the host has them.
@@ -232,6 +246,8 @@ impl Profile {
         }
         c.cranelift_opt_level(match self.opt_level {
             OptLevel::None => wasmtime::OptLevel::None,
+            #[cfg(feature = "winch")]
+            OptLevel::Winch => wasmtime::OptLevel::None,
             OptLevel::Speed => wasmtime::OptLevel::Speed,
         });
         c.cranelift_regalloc_algorithm(match self.regalloc {

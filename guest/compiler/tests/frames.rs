@@ -10,9 +10,13 @@ const TARGET: Target = Target::X86_64Linux;
 const ANY: &[u8] = &[1, 0, 0, 0, 1, 0, 0, 0, b'*', 1, 0, 0, 0, b'*'];
 
 fn artifact(wasm: &[u8]) -> (Vec<u8>, Shape) {
+    artifact_of(wasm, &Profile::fast_exec(TARGET))
+}
+
+fn artifact_of(wasm: &[u8], profile: &Profile) -> (Vec<u8>, Shape) {
     let mut shape = Shape::default();
     measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape).expect("no limits");
-    let engine = engine_for(&Profile::fast_exec(TARGET)).expect("the profile is valid");
+    let engine = engine_for(profile).expect("the profile is valid");
     (compile(&engine, wasm).expect("the module compiles"), shape)
 }
 
@@ -67,6 +71,51 @@ fn frames_are_what_a_disassembler_finds() {
         assert_eq!(leaf, 16);
         assert_eq!(figures.largest_frame, Some(caller), "{n}");
         assert_eq!(figures.deepest_stack, Some(leaf + caller), "{n}");
+    }
+}
+
+/// Winch claims the deepest point of the whole function, pushes around calls included.
+#[cfg(feature = "winch")]
+#[test]
+fn frames_of_the_baseline_compiler() {
+    // Four values that wait on the stack while the fifth is made.
+    let waiting = "(call $g (i64.const 1))".repeat(5);
+    let pushing = format!(
+        r#"(module (func $g (param i64) (result i64) (local.get 0))
+          (func (export "f") (result i64) {waiting} i64.add i64.add i64.add i64.add))"#
+    );
+    for text in [busy(1), busy(3), busy(40), pushing] {
+        let (artifact, shape) = artifact_of(&wat::parse_str(&text).unwrap(), &Profile::baseline(TARGET));
+        let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
+        let text = text_of(&artifact);
+        let (leaf, length) = deepest_to_return(text);
+        let (caller, _) = deepest_to_return(&text[(length + 2).next_multiple_of(16)..]); // `ud2` between them
+        assert!(leaf <= caller);
+        assert_eq!(figures.largest_frame, Some(caller));
+        assert_eq!(figures.deepest_stack, Some(leaf + caller));
+    }
+}
+
+/// Deepest that code without branches takes the stack pointer, and its length.
+#[cfg(feature = "winch")]
+fn deepest_to_return(code: &[u8]) -> (u64, usize) {
+    let mut decoder = Decoder::new(64, code, DecoderOptions::NONE);
+    let (mut down, mut deepest) = (8i64, 8i64); // the return address
+    loop {
+        let instruction = decoder.decode();
+        match instruction.mnemonic() {
+            Mnemonic::Push => down += 8,
+            Mnemonic::Pop => down -= 8,
+            Mnemonic::Sub if instruction.op0_register() == Register::RSP => {
+                down += i64::try_from(instruction.immediate(1)).unwrap();
+            }
+            Mnemonic::Add if instruction.op0_register() == Register::RSP => {
+                down -= i64::try_from(instruction.immediate(1)).unwrap();
+            }
+            Mnemonic::Ret => return (u64::try_from(deepest).unwrap(), decoder.position()),
+            _ => {}
+        }
+        deepest = deepest.max(down);
     }
 }
 

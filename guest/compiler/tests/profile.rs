@@ -40,6 +40,24 @@ fn every_setting_changes_the_artifact() {
     }
 }
 
+/// Without SIMD, which Winch has only with AVX. What it cannot do, such as canonical NaNs, its builder refuses.
+#[cfg(feature = "winch")]
+#[test]
+fn every_setting_changes_the_artifact_of_the_baseline_compiler_or_is_refused() {
+    let wasm =
+        wat::parse_str(MODULE.replace("v128", "f32").replace("f32x4.", "f32.")).expect("the module is text");
+    let artifact = |profile: &Profile| {
+        let engine = engine_for(profile).map_err(|e| format!("{e:#}"))?;
+        compile(&engine, &wasm).map_err(|r| r.reason.name().to_string())
+    };
+    let base = Profile::baseline(Target::X86_64Linux);
+    let expected = artifact(&base).expect("the profile compiles");
+    for (name, varied) in base.variations() {
+        let same = artifact(&varied).is_ok_and(|bytes| bytes == expected);
+        assert_eq!(same, ONLY_IN_THE_DIGEST.contains(&name), "{name}");
+    }
+}
+
 #[test]
 fn the_environment_changes_nothing() {
     let wasm = wat::parse_str(MODULE).expect("the module is text");

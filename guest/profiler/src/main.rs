@@ -3,7 +3,7 @@
 //! Runs the image (the unstripped ELF, for its symbols) in a plain RV64IM interpreter, independent of SP1's
 //! executor, and prints instructions by crate, pass and function, and the 4 KiB pages of heap it touched: a second
 //! count beside the image's own. `--flamegraph` writes an SVG, `--folded` the call stacks behind it, `--heat` how often each
-//! address was reached, `--counters` the counters of an image that was built to count (`scripts/profile-image.sh`) in
+//! address was reached, `--counters` the counters of an image that was built to count (`scripts/count-image.sh`) in
 //! LLVM's raw format, `--journal` the public values.
 
 mod counters;

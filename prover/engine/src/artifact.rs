@@ -6,23 +6,25 @@ use serde_json::{json, Value};
 use std::path::Path;
 use std::time::Instant;
 use wasmtime::{Linker, Module, Store, Val, ValType};
-use zkcwasm_compiler::{engine_for, sha256, Profile, Target};
+use zkcwasm_compiler::{engine_for, sha256, Profile, ProfileName, Target};
 
-fn profile_for(triple: &str) -> Result<Profile, EngineError> {
-    Target::from_triple(triple).map(Profile::fast_exec).ok_or_else(|| EngineError::Target(triple.into()))
+/// A profile by its name, for a target.
+pub fn profile_for(triple: &str, name: &str) -> Result<Profile, EngineError> {
+    let target = Target::from_triple(triple).ok_or_else(|| EngineError::Target(triple.into()))?;
+    let name = ProfileName::from_name(name).ok_or_else(|| EngineError::Profile(name.into()))?;
+    Ok(name.profile(target))
 }
 
-/// Text and digest of the profile for a target.
-pub fn profile(triple: &str) -> Result<Value, EngineError> {
-    let profile = profile_for(triple)?;
+/// Text and digest of a profile for a target.
+pub fn profile(triple: &str, name: &str) -> Result<Value, EngineError> {
+    let profile = profile_for(triple, name)?;
     Ok(json!({ "profile": hex::encode(profile.digest()), "text": profile.text() }))
 }
 
 /// Compiles natively; writes the artifact to a new file where one is named.
-pub fn compile(wasm: &Path, triple: &str, out: Option<&Path>) -> Result<Value, EngineError> {
+pub fn compile(wasm: &Path, profile: &Profile, out: Option<&Path>) -> Result<Value, EngineError> {
     let bytes = read(wasm)?;
-    let profile = profile_for(triple)?;
-    let engine = engine_for(&profile).map_err(|_| EngineError::Target(triple.into()))?;
+    let engine = engine_for(profile).map_err(|_| EngineError::Target(profile.target.triple()))?;
     let start = Instant::now();
     let artifact = zkcwasm_compiler::compile(&engine, &bytes)
         .map_err(|r| EngineError::Rejected { reason: r.reason.name(), offset: r.offset })?;
@@ -40,7 +42,7 @@ pub fn compile(wasm: &Path, triple: &str, out: Option<&Path>) -> Result<Value, E
 
 /// Re-hydrates an artifact whose digest the caller has accepted, and calls an export if one is named.
 pub fn run(job: RunJob) -> Result<Value, EngineError> {
-    let profile = profile_for(&job.target)?;
+    let profile = profile_for(&job.target, &job.profile)?;
     let engine = engine_for(&profile).map_err(|_| EngineError::Target(job.target.clone()))?;
     let start = Instant::now();
     // Hashed and loaded from the same bytes in memory: a file that changes in between cannot slip in.

@@ -1,18 +1,17 @@
 //! Times of the native compilers and of the code that they make, for the report (`npm run bench`).
 
-use crate::artifact::{arguments, call_error, default};
+use crate::artifact::{arguments, call_error, default, profile_for};
 use crate::error::{read, EngineError};
-use crate::protocol::{BenchCompiler, BenchJob};
+use crate::protocol::BenchJob;
 use serde_json::{json, Value};
 use std::time::Instant;
-use wasmtime::{Engine, Linker, Module, Store, Strategy, Val};
-use zkcwasm_compiler::{OptLevel, Profile, Regalloc, Target};
+use wasmtime::{Engine, Linker, Module, Store, Val};
+use zkcwasm_compiler::engine_for;
 
 /// Compiles, re-hydrates and calls, each as often as asked for; all times are in ms.
 pub fn run(job: &BenchJob) -> Result<Value, EngineError> {
     let bytes = read(&job.wasm)?;
-    let target = Target::from_triple(&job.target).ok_or_else(|| EngineError::Target(job.target.clone()))?;
-    let engine = engine(job.compiler, target).map_err(call_error)?;
+    let engine = engine_for(&profile_for(&job.target, &job.profile)?).map_err(call_error)?;
     let mut compile_ms = Vec::new();
     let mut artifact = Vec::new();
     for _ in 0..job.repeats {
@@ -35,21 +34,6 @@ pub fn run(job: &BenchJob) -> Result<Value, EngineError> {
         "runMs": run_ms,
         "artifactBytes": artifact.len(),
     }))
-}
-
-fn engine(compiler: BenchCompiler, target: Target) -> wasmtime::Result<Engine> {
-    let mut profile = Profile::fast_exec(target);
-    if compiler == BenchCompiler::CraneliftNone {
-        profile.opt_level = OptLevel::None;
-        profile.regalloc = Regalloc::SinglePass;
-    }
-    let mut config = profile.config()?;
-    if compiler == BenchCompiler::Winch {
-        // Winch has neither of Cranelift's settings.
-        config.strategy(Strategy::Winch);
-        config.cranelift_nan_canonicalization(false);
-    }
-    Engine::new(&config)
 }
 
 /// All calls, in a new instance.

@@ -16,6 +16,8 @@ pub enum EngineError {
     Image(String),
     #[error("no compiler for target {0}")]
     Target(String),
+    #[error("there is no artifact profile {0}")]
+    Profile(String),
     #[error("more than {limit} cycles were needed: stopped after {executed}")]
     CycleLimit { limit: u64, executed: u64 },
     #[error("the image stopped with exit code {0}: its input was not a request")]
@@ -49,6 +51,7 @@ impl EngineError {
             Self::Write { .. } => "write",
             Self::Image(_) => "image",
             Self::Target(_) => "target",
+            Self::Profile(_) => "profile",
             Self::CycleLimit { .. } => "cycle-limit",
             Self::ExitCode(_) => "exit-code",
             Self::Execution(_) => "execution",

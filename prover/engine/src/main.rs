@@ -78,11 +78,13 @@ async fn serve(job: Job, events: &Events, provers: &mut prove::Provers) -> Resul
             "machine": machine::describe(),
         })),
         Job::Image { elf } => image::identify(&elf).await,
-        Job::Profile { target } => artifact::profile(&target),
+        Job::Profile { target, profile } => artifact::profile(&target, &profile),
         Job::Execute(job) => execute::run(job, events),
         Job::Prove(job) => prove::run(job, events, provers).await,
         Job::Verify { seal } => prove::verify(&seal),
-        Job::Compile { wasm, target, artifact } => artifact::compile(&wasm, &target, artifact.as_deref()),
+        Job::Compile { wasm, target, profile, artifact } => {
+            artifact::compile(&wasm, &artifact::profile_for(&target, &profile)?, artifact.as_deref())
+        }
         Job::Run(job) => artifact::run(job),
         Job::Bench(job) => bench::run(&job),
     }

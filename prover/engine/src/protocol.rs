@@ -24,16 +24,16 @@ pub enum Job {
     Hello {},
     /// Image ID of an ELF.
     Image { elf: PathBuf },
-    /// Text and digest of the artifact profile for a target.
-    Profile { target: String },
+    /// Text and digest of an artifact profile for a target.
+    Profile { target: String, profile: String },
     /// Dry run in the zkVM.
     Execute(ExecuteJob),
     /// A proof; the seal goes to a file.
     Prove(ProveJob),
     /// Checks a seal natively.
     Verify { seal: PathBuf },
-    /// Compiles natively with the same profile.
-    Compile { wasm: PathBuf, target: String, artifact: Option<PathBuf> },
+    /// Compiles natively with an image's profile.
+    Compile { wasm: PathBuf, target: String, profile: String, artifact: Option<PathBuf> },
     /// Re-hydrates an artifact and calls an export.
     Run(RunJob),
     /// Times the native compilers and what they make.
@@ -97,6 +97,8 @@ pub struct RunJob {
     /// SHA-256 that the artifact must have, hex.
     pub digest: String,
     pub target: String,
+    /// Name of the artifact profile that it was compiled with.
+    pub profile: String,
     pub export: Option<String>,
     /// Arguments in decimal (integers) or any form Rust parses (floats).
     #[serde(default)]
@@ -120,7 +122,8 @@ pub enum Imports {
 pub struct BenchJob {
     pub wasm: PathBuf,
     pub target: String,
-    pub compiler: BenchCompiler,
+    /// Name of the artifact profile, which tells the compiler.
+    pub profile: String,
     /// What is called in each new instance, in this order.
     pub calls: Vec<BenchCall>,
     pub repeats: u32,
@@ -131,18 +134,6 @@ pub struct BenchJob {
 pub struct BenchCall {
     pub export: String,
     pub args: Vec<String>,
-}
-
-/// Which native compiler is timed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum BenchCompiler {
-    /// Cranelift with the settings that are proved.
-    Cranelift,
-    /// Cranelift without optimization and with linear register allocation.
-    CraneliftNone,
-    /// The baseline compiler.
-    Winch,
 }
 
 /// Sends events of one request.

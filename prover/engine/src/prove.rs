@@ -56,6 +56,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     let steps = job.steps.as_deref();
     saved::open(steps)
         .map_err(|source| EngineError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
+    let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
         match job.prover {
@@ -69,6 +70,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
         message = progress::failure() => Err(EngineError::Proving(message)),
     };
     ticker.abort();
+    let prover_time = proving_since.elapsed().saturating_sub(saved::spent());
     if proof.is_err() {
         // A failed proof's workers may still run: the next one gets new ones.
         provers.cpu = None;
@@ -98,6 +100,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
         "sealBytes": seal.len(),
         "circuit": CIRCUIT_VERSION,
         "elapsedMs": start.elapsed().as_secs_f64() * 1e3,
+        "proverMs": prover_time.as_secs_f64() * 1e3,
         "peakBytes": machine::resident_bytes().1,
     });
     if let (Value::Object(answer), Value::Object(claim)) = (&mut answer, claim) {

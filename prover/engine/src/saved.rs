@@ -18,6 +18,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 
 /// Folder of the job that is being proved. The provers outlive jobs, so it is not theirs.
 static FOLDER: Mutex<Option<PathBuf>> = Mutex::new(None);
@@ -25,12 +26,16 @@ static FOLDER: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Steps taken from the folder since [`open`].
 static REUSED: AtomicU64 = AtomicU64::new(0);
 
+/// Time spent on saving since [`open`], in microseconds.
+static SPENT: AtomicU64 = AtomicU64::new(0);
+
 /// From now on steps are saved in `folder`, which is made; `None` saves nothing.
 pub fn open(folder: Option<&Path>) -> std::io::Result<()> {
     if let Some(folder) = folder {
         fs::create_dir_all(folder)?;
     }
     REUSED.store(0, Relaxed);
+    SPENT.store(0, Relaxed);
     if let Ok(mut current) = FOLDER.lock() {
         *current = folder.map(Path::to_path_buf);
     }
@@ -48,6 +53,19 @@ pub fn close() {
 /// Steps that did not have to be proved again.
 pub fn reused() -> u64 {
     REUSED.load(Relaxed)
+}
+
+/// Time that naming, looking for and saving steps took.
+pub fn spent() -> Duration {
+    Duration::from_micros(SPENT.load(Relaxed))
+}
+
+/// Does `work`, and counts its time.
+fn counted<T>(work: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let done = work();
+    SPENT.fetch_add(u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX), Relaxed);
+    done
 }
 
 /// A prover whose steps are saved.
@@ -86,12 +104,14 @@ where
         vk: Option<MachineVerifyingKey<GC>>,
         permits: ProverSemaphore,
     ) -> (MachineVerifyingKey<GC>, ShardProof<GC, PcsProof<GC, SC>>, ProverPermit) {
-        let file = file_of::<GC, SC>("program", vk.as_ref(), &record);
-        if let (Some((vk, proof)), Ok(permit)) = (load(file.as_deref()), permits.clone().acquire().await) {
+        let file = counted(|| file_of::<GC, SC>("program", vk.as_ref(), &record));
+        if let (Some((vk, proof)), Ok(permit)) =
+            (counted(|| load(file.as_deref())), permits.clone().acquire().await)
+        {
             return (vk, proof, permit);
         }
         let (vk, proof, permit) = self.0.setup_and_prove_shard(program, record, vk, permits).await;
-        save(file.as_deref(), &(&vk, &proof));
+        counted(|| save(file.as_deref(), &(&vk, &proof)));
         (vk, proof, permit)
     }
 
@@ -101,12 +121,14 @@ where
         record: Record<GC, SC>,
         permits: ProverSemaphore,
     ) -> (ShardProof<GC, PcsProof<GC, SC>>, ProverPermit) {
-        let file = file_of::<GC, SC>("key", Some(&pk.vk), &record);
-        if let (Some(proof), Ok(permit)) = (load(file.as_deref()), permits.clone().acquire().await) {
+        let file = counted(|| file_of::<GC, SC>("key", Some(&pk.vk), &record));
+        if let (Some(proof), Ok(permit)) =
+            (counted(|| load(file.as_deref())), permits.clone().acquire().await)
+        {
             return (proof, permit);
         }
         let (proof, permit) = self.0.prove_shard_with_pk(pk.preprocessed_data.clone(), record, permits).await;
-        save(file.as_deref(), &proof);
+        counted(|| save(file.as_deref(), &proof));
         (proof, permit)
     }
 

@@ -2,7 +2,13 @@
 import { type ImportPattern, ImportsError, makeImportList, parseImportPattern } from '@zkcwasm/verifier';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ProverError } from '../errors/base.js';
-import { DEFAULT_TARGET, openImage } from '../images/openImage.js';
+import {
+  DEFAULT_PROFILE,
+  DEFAULT_TARGET,
+  openImage,
+  PROFILES,
+  type ProfileName,
+} from '../images/openImage.js';
 import { loadModule } from '../input/loadModule.js';
 import { readImportList } from '../input/readImportList.js';
 import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, limitsJson, NO_CONTEXT } from '../limits.js';
@@ -13,6 +19,7 @@ import { collectLimit, type LimitChanges } from './limitOption.js';
 /** Options of every command that compiles. */
 export interface JobOptions {
   target: string;
+  profile: ProfileName;
   context: string;
   maxCycles: bigint;
   maxMemory?: bigint;
@@ -38,6 +45,11 @@ export function jobCommand(
     .description(description)
     .argument(argument, 'module, .wasm or .wat; - for standard input')
     .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
+    .addOption(
+      new Option('--profile <name>', 'fast code, or code that is cheaper to prove')
+        .choices(PROFILES)
+        .default(DEFAULT_PROFILE),
+    )
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(
       // A default goes to the help as text, which cannot print a bigint by itself.
@@ -111,7 +123,7 @@ export async function makeJob(file: string, options: ImageOptions): Promise<Job>
   const listed = options.importList === undefined ? [] : await readImportList(options.importList);
   return {
     wasm: await loadModule(file),
-    image: await openImage(options.target),
+    image: await openImage(options.target, options.profile),
     limits,
     imports: makeImportList([...listed, ...(options.allowImport ?? [])]),
     maxCycles: options.maxCycles,

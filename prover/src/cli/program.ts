@@ -14,7 +14,7 @@ import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';
 import { ProverError } from '../errors/base.js';
-import { DEFAULT_TARGET } from '../images/openImage.js';
+import { DEFAULT_PROFILE, DEFAULT_TARGET, PROFILES, type ProfileName } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
@@ -103,6 +103,12 @@ export function buildProgram(): Command {
     .option('--digest <sha256>', 'digest that the artifact must have, from a verified receipt')
     .option('--entry <dir>', 'store entry to take the digest from; default: the folder of the artifact')
     .option('--target <triple>', 'target that it was compiled for', DEFAULT_TARGET)
+    .addOption(
+      new Option(
+        '--profile <name>',
+        'artifact profile that it was compiled with; default: what the entry says',
+      ).choices(PROFILES),
+    )
     .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('trap'))
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
@@ -128,6 +134,7 @@ interface RunOptions {
   digest?: string;
   entry?: string;
   target: string;
+  profile?: ProfileName;
   imports: Imports;
   json?: boolean;
 }
@@ -152,12 +159,15 @@ async function runCommand(
   args: string[],
   options: RunOptions,
 ): Promise<Record<string, unknown>> {
-  const digest = options.digest ?? (await entryDigest(artifact, options.entry));
+  const entry = options.digest === undefined ? await readEntry(artifact, options.entry) : undefined;
+  const digest = options.digest ?? entry?.artifactDigest ?? '';
+  const profile = options.profile ?? (await profileNamed(entry?.profile)) ?? DEFAULT_PROFILE;
   const report = await withEngine((engine) =>
     run(engine, {
       artifact,
       digest,
       target: options.target,
+      profile,
       imports: options.imports,
       ...(options.invoke === undefined ? {} : { export: options.invoke, args }),
     }),
@@ -165,12 +175,22 @@ async function runCommand(
   return { artifactDigest: digest, ...report };
 }
 
-/** The digest in a store entry that `zkcwasm-verify accept` made. */
-async function entryDigest(artifact: string, folder: string | undefined): Promise<string> {
+/** Name of the artifact profile with this digest, if an image has it. */
+async function profileNamed(digest: string | undefined): Promise<string | undefined> {
+  return (await knownImages()).find(({ profile }) => profile === digest)?.profileName;
+}
+
+/** Digests of artifact and profile in a store entry that `zkcwasm-verify accept` made. */
+async function readEntry(
+  artifact: string,
+  folder: string | undefined,
+): Promise<{ artifactDigest: string; profile?: string }> {
   const path = join(folder ?? dirname(artifact), 'entry.json');
   try {
-    const entry = JSON.parse(await readFile(path, 'utf8')) as { artifactDigest?: string };
-    if (typeof entry.artifactDigest === 'string') return entry.artifactDigest;
+    const { artifactDigest, profile } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    if (typeof artifactDigest === 'string') {
+      return { artifactDigest, ...(typeof profile === 'string' ? { profile } : {}) };
+    }
   } catch {
     // Said below.
   }

@@ -129,6 +129,7 @@ async function proveOne(
     recursionSteps: proved.recursionSteps,
     reusedSteps: proved.reusedSteps,
     elapsedMs: proved.elapsedMs,
+    proverMs: proved.proverMs,
     peakBytes: proved.peakBytes,
     receiptBytes: proved.receipt.length,
     path: options.output,

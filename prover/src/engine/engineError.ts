@@ -6,6 +6,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   write: 'output/unwritable',
   image: 'image/corrupt',
   target: 'image/unknown',
+  profile: 'image/unknown',
   'cycle-limit': 'limit/cycles',
   memory: 'limit/memory',
   'prover-unavailable': 'prover/unavailable',

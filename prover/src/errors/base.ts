@@ -9,7 +9,7 @@ export const ERROR_CODES = {
   'input/wat': 'The WebAssembly text has an error.',
   'output/exists': 'The output file is there already.',
   'output/unwritable': 'The output cannot be written.',
-  'image/unknown': 'There is no image for that target.',
+  'image/unknown': 'There is no image for that target and profile.',
   'image/corrupt': 'An image file is not the one that the list names.',
   'engine/missing': 'The native engine is not built.',
   'engine/failed': 'The native engine ended unexpectedly.',

@@ -15,17 +15,25 @@ export interface OpenImage extends Image {
 /** What is compiled for where nothing is said. */
 export const DEFAULT_TARGET = 'x86_64-unknown-linux-gnu';
 
+/** Artifact profiles, from the fastest code to the cheapest proof; `guest/compiler/src/profile.rs` has their settings. */
+export const PROFILES = ['fast-exec', 'fast-prove', 'baseline'] as const;
+export type ProfileName = (typeof PROFILES)[number];
+export const DEFAULT_PROFILE: ProfileName = 'fast-exec';
+
 /**
- * Finds the active image for a target and unpacks its program to the cache.
+ * Finds the active image for a target and an artifact profile, and unpacks its program to the cache.
  *
  * @throws ProverError `image/unknown`, `image/corrupt`
  */
-export async function openImage(target = DEFAULT_TARGET): Promise<OpenImage> {
+export async function openImage(
+  target = DEFAULT_TARGET,
+  profile: ProfileName = DEFAULT_PROFILE,
+): Promise<OpenImage> {
   const active = (await knownImages()).filter((image) => image.status === 'active');
-  const image = active.find((candidate) => candidate.target === target);
+  const image = active.find((candidate) => candidate.target === target && candidate.profileName === profile);
   if (image === undefined) {
-    throw new ProverError('image/unknown', `there is no image for target ${target}`, {
-      hint: `There are images for: ${active.map((i) => i.target).join(', ')}.`,
+    throw new ProverError('image/unknown', `there is no image for target ${target} and profile ${profile}`, {
+      hint: `There are images for: ${active.map((i) => `${i.target} ${i.profileName}`).join(', ')}.`,
     });
   }
   const elf = join(CACHE, 'images', `${image.elfHash}.elf`);

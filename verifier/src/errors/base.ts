@@ -43,6 +43,7 @@ export const ERROR_CODES = {
   'policy/artifact-size': 'The artifact is larger than the policy allows.',
   'policy/context': 'The receipt was made for another context.',
   'policy/target': 'The receipt is for a target that the policy does not want.',
+  'policy/profile': 'The receipt is for an artifact profile that the policy does not want.',
   'policy/limit': 'A limit that the policy wants was not in force, or was higher.',
   'policy/metering': 'A measured value is absent, or higher than the policy allows.',
   'policy/imports': 'The module was compiled under another list of allowed imports than the policy wants.',

@@ -1,4 +1,5 @@
 import { PolicyError } from '../errors/base.js';
+import type { Image } from '../images.js';
 import type { Journal } from '../journal/journal.js';
 import { toHex } from '../util/hex.js';
 import { checkImports } from './checkImports.js';
@@ -10,13 +11,15 @@ import { priceOf } from './price.js';
 /**
  * Holds a proved statement against a policy.
  *
+ * @param image the trusted image that made it
  * @param cycles proven cycles; undefined where the seal proves none
  * @returns the price in the policy's units; undefined where the policy has none or no cycles are proved
- * @throws PolicyError `policy/context`, `policy/target`, `policy/rejected-module`, `policy/imports`, `policy/limit`,
+ * @throws PolicyError `policy/context`, `policy/target`, `policy/profile`, `policy/rejected-module`, `policy/imports`, `policy/limit`,
  *   `policy/cycles`, `policy/cycles-unproved`, `policy/heap`, `policy/artifact-size`, `policy/metering`, `policy/price`
  */
 export function checkPolicy(
   policy: Policy,
+  image: Image,
   journal: Journal,
   cycles: bigint | undefined,
 ): { price: bigint | undefined } {
@@ -29,6 +32,11 @@ export function checkPolicy(
   if (policy.targets !== undefined && !policy.targets.includes(journal.target)) {
     throw new PolicyError('policy/target', `the receipt is for target ${journal.target}`, {
       hint: `Wanted: ${policy.targets.join(', ')}.`,
+    });
+  }
+  if (policy.profiles !== undefined && !policy.profiles.includes(image.profileName)) {
+    throw new PolicyError('policy/profile', `the receipt is for profile ${image.profileName}`, {
+      hint: `Wanted: ${policy.profiles.join(', ')}.`,
     });
   }
   const { outcome } = journal;

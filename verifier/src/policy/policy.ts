@@ -26,6 +26,8 @@ const fields = z.strictObject({
     .optional(),
   /** Target triples wanted. */
   targets: z.array(z.string()).nonempty().optional(),
+  /** Names of artifact profiles wanted, as the images name them: `fast-exec`, `fast-prove`, `baseline`. */
+  profiles: z.array(z.string()).nonempty().optional(),
   /** Take receipts that prove a refusal as well. */
   allowRejected: z.boolean().default(false),
   /** Limits that must have been in force, each at this value or lower. */

@@ -79,6 +79,7 @@ function makeImage(proofSystem: string, circuit: string): Image {
     compiler: journal.compiler,
     target: journal.target,
     profile: toHex(journal.profile),
+    profileName: 'fast-exec',
     proofSystem,
     circuit,
     status: 'active',

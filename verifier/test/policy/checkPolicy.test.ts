@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Journal, makePolicy, PolicyError } from '../../src/index.js';
+import { type Image, type Journal, knownImages, makePolicy, PolicyError } from '../../src/index.js';
 import { checkPolicy } from '../../src/policy/checkPolicy.js';
 import { compiledJournal, rejectedJournal } from '../journals.js';
+
+const image = (await knownImages())[0] as Image;
 
 /** What a policy says of a statement: accepted, or the error's code. */
 async function judge(
@@ -10,7 +12,7 @@ async function judge(
   cycles: bigint | undefined = 1_000_000n,
 ): Promise<string> {
   try {
-    checkPolicy(await makePolicy({ images: [], ...input }), journal, cycles);
+    checkPolicy(await makePolicy({ images: [], ...input }), image, journal, cycles);
     return 'accepted';
   } catch (error) {
     expect(error).toBeInstanceOf(PolicyError);
@@ -20,7 +22,7 @@ async function judge(
 
 async function refusal(input: Record<string, unknown>, journal: Journal): Promise<PolicyError> {
   try {
-    checkPolicy(await makePolicy({ images: [], ...input }), journal, 1n);
+    checkPolicy(await makePolicy({ images: [], ...input }), image, journal, 1n);
   } catch (error) {
     return error as PolicyError;
   }
@@ -110,7 +112,7 @@ describe('price', () => {
 
   test('is told where there is one and cycles are proved', async () => {
     const told = async (input: Record<string, unknown>, cycles: bigint | undefined) =>
-      checkPolicy(await makePolicy({ images: [], ...input }), compiledJournal(), cycles).price;
+      checkPolicy(await makePolicy({ images: [], ...input }), image, compiledJournal(), cycles).price;
     expect(await told({ price }, 2_000_001n)).toBe(21n);
     expect(await told({ price }, undefined)).toBeUndefined();
     expect(await told({}, 2_000_001n)).toBeUndefined();
@@ -123,7 +125,7 @@ describe('price', () => {
 
   test('cannot be bounded where no cycles are proved', async () => {
     const policy = await makePolicy({ images: [], price, maxPrice: 100 });
-    expect(() => checkPolicy(policy, compiledJournal(), undefined)).toThrow(
+    expect(() => checkPolicy(policy, image, compiledJournal(), undefined)).toThrow(
       expect.objectContaining({ code: 'policy/cycles-unproved' }),
     );
   });

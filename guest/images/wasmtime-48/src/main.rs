@@ -36,7 +36,12 @@ mod image {
             halt_failed()
         };
         let limits = request.limits.clone();
+        #[cfg(not(any(feature = "fast-prove", feature = "baseline")))]
         let profile = Profile::fast_exec(TARGET);
+        #[cfg(feature = "fast-prove")]
+        let profile = Profile::fast_prove(TARGET);
+        #[cfg(feature = "baseline")]
+        let profile = Profile::baseline(TARGET);
         let statement = Statement::new(request, &profile, imports, wasm);
         RUN.set(Some(Run { statement, shape: Shape::default(), code: None }));
         std::panic::set_hook(Box::new(|_| {

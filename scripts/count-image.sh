@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes guest/profile/IMAGE.profdata.gz: how often each piece of an image's code runs while it compiles real contracts.
-#   scripts/profile-image.sh [IMAGE] [ARCH]
+# Writes guest/counts/NAME.profdata.gz: how often each piece of an image's code runs while it compiles real contracts.
+#   scripts/count-image.sh [IMAGE] [ARCH] [PROFILE]      as build-image.sh has them
 # Builds an image that counts, runs it in the profiler's interpreter and merges the counters. Everything is exact, so
 # the same sources give the same file. Needs llvm-profdata of the compiler's own LLVM (Debian: llvm-22).
 # To be done again when code under guest/ or a version in its lock file changes: functions whose code is not the one
@@ -10,11 +10,14 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 image=${1:-wasmtime-48}
 arch=${2:-x86_64}
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-elf=$cache/$image-$arch.counting.elf
+profile=${3:-fast-exec}
+name=$image-$arch
+[ "$profile" = fast-exec ] || name+=-$profile
+elf=$cache/$name.counting.elf
 profdata=${ZKCWASM_PROFDATA:-$(command -v llvm-profdata-22 || echo /usr/lib/llvm-22/bin/llvm-profdata)}
-[ -x "$profdata" ] || { echo "profile-image: need llvm-profdata 22: apt-get install llvm-22" >&2; exit 1; }
+[ -x "$profdata" ] || { echo "count-image: need llvm-profdata 22: apt-get install llvm-22" >&2; exit 1; }
 
-ZKCWASM_IMAGE_PROFILE=generate "$root/scripts/build-image.sh" "$image" "$arch" "$elf"
+ZKCWASM_IMAGE_COUNTS=generate "$root/scripts/build-image.sh" "$image" "$arch" "$profile" "$elf"
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -29,6 +32,6 @@ for module in example_add_i32 crypto-primitives-tests counter solang_erc20 empty
   head -n 1 "$work/report"
 done
 "$profdata" merge "$work"/*.profraw -o "$work/profdata"
-mkdir -p guest/profile
-gzip -9n < "$work/profdata" > "guest/profile/$image.profdata.gz"
-ls -l "guest/profile/$image.profdata.gz"
+mkdir -p guest/counts
+gzip -9n < "$work/profdata" > "guest/counts/$name.profdata.gz"
+ls -l "guest/counts/$name.profdata.gz"
