@@ -1,5 +1,5 @@
 /**
- * The registry's tree with 10 and 10^4 entries, and with `--million` 10^6 (a quarter of an hour, 3 GB): time to build it at
+ * The registry's tree with 10 and 10^4 entries, and with `--million` 10^6 (a quarter of an hour, 0.5 GB): time to build it at
  * once and to add one more, proof bytes, time to make and to verify a proof, memory. The same on disk up to 10^4.
  * `npx tsx scripts/bench-registry.ts` prints a table and JSON.
  */

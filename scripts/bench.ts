@@ -17,9 +17,12 @@ import {
   DEFAULT_MAX_CYCLES,
   type Engine,
   meter,
+  type OpenImage,
   openImage,
+  type ProfileName,
   withEngine,
 } from '@zkcwasm/prover';
+import { activeImages } from './activeImages.js';
 import { costs, DEFAULT_PRICES } from './bench/costs.js';
 import { breakEven, sides } from './bench/inequality.js';
 import { type Kernel, kernels } from './bench/kernels.js';
@@ -54,6 +57,7 @@ const prices = {
   networkGigacycle: Number(options['network-gigacycle'] ?? DEFAULT_PRICES.networkGigacycle),
 };
 const image = await openImage();
+const images = await activeImages();
 const native = { target: image.target, repeats };
 
 const report = await withEngine(async (engine): Promise<Report> => {
@@ -63,8 +67,8 @@ const report = await withEngine(async (engine): Promise<Report> => {
     console.error(name);
     modules.push(await contract(engine, name, wasm));
   }
-  const compiling = modules.flatMap(({ bytes, native }) =>
-    native.cranelift === undefined ? [] : [{ x: bytes, y: native.cranelift.compileMs }],
+  const compiling = modules.flatMap(({ bytes, native: { 'fast-exec': times } }) =>
+    times === undefined ? [] : [{ x: bytes, y: times.compileMs }],
   );
   const line = fitLine(compiling);
   const measured: Report['kernels'] = [];
@@ -79,7 +83,7 @@ const report = await withEngine(async (engine): Promise<Report> => {
       Node: process.version,
       Wasmtime: image.compiler.version,
       circuit: image.circuit,
-      image: image.imageId,
+      ...Object.fromEntries(images.map(({ profileName, imageId }) => [`image ${profileName}`, imageId])),
     },
     prices,
     verify,
@@ -96,11 +100,17 @@ writeFileSync(join(options.out, 'report.md'), `${markdown(report)}`);
 console.log(markdown(report));
 
 async function contract(engine: Engine, name: string, wasm: Uint8Array): Promise<Report['modules'][number]> {
-  const metered = await meter(engine, jobOf(image, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES)));
+  const jobFor = (i: OpenImage) => jobOf(i, wasm, DEFAULT_LIMITS, Number(DEFAULT_MAX_CYCLES));
+  const metered = await meter(engine, jobFor(image));
+  const cycles: Report['modules'][number]['cycles'] = {};
+  for (const other of images) {
+    const report = await meter(engine, jobFor(other));
+    if (report.outcome === 'compiled') cycles[other.profileName as ProfileName] = report.cycles;
+  }
   return {
     name,
     bytes: wasm.length,
-    cycles: metered.cycles,
+    cycles,
     peakHeapBytes: `${metered.peakHeapBytes}`,
     executeMs: metered.elapsedMs,
     native: await nativeTimes(engine, wasm, { ...native, calls: [] }),
@@ -113,7 +123,8 @@ async function inequality(
   kernel: Kernel,
   verifyMs: number,
 ): Promise<Report['kernels'][number]> {
-  const { cranelift, winch } = await nativeTimes(engine, kernel.wasm, { ...native, calls: kernel.calls });
+  const times = await nativeTimes(engine, kernel.wasm, { ...native, calls: kernel.calls });
+  const { 'fast-exec': cranelift, baseline: winch } = times;
   if (cranelift === undefined || winch === undefined) throw new Error(`${kernel.name} does not compile`);
   const terms = {
     slowComp: cranelift.compileMs,
@@ -130,6 +141,7 @@ async function inequality(
     name: kernel.name,
     bytes: kernel.wasm.length,
     terms,
+    native: times,
     sides: ways,
     runsToBreakEven: {
       ...(artifact === undefined ? {} : { artifactProved: artifact }),

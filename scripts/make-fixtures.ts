@@ -37,6 +37,33 @@ interface Fixture {
   profile?: ProfileName;
 }
 
+/** What the contract below imports. */
+const CONCORDIUM: ImportPatternInput[] = [
+  'get_parameter_section',
+  'get_parameter_size',
+  'get_receive_entrypoint',
+  'get_receive_entrypoint_size',
+  'hash_keccak_256',
+  'hash_sha2_256',
+  'hash_sha3_256',
+  'invoke',
+  'state_create_entry',
+  'state_delete_entry',
+  'state_delete_prefix',
+  'state_entry_read',
+  'state_entry_size',
+  'state_entry_write',
+  'state_iterate_prefix',
+  'state_iterator_delete',
+  'state_iterator_key_read',
+  'state_iterator_key_size',
+  'state_iterator_next',
+  'state_lookup_entry',
+  'verify_ecdsa_secp256k1_signature',
+  'verify_ed25519_signature',
+  'write_output',
+].map((name) => ['concordium', name]);
+
 const fixtures: Fixture[] = [
   // A function that adds two numbers, and a module that ends in the middle of its type section.
   { name: 'add', wasm: () => loadModule(at('add.wat')) },
@@ -56,32 +83,15 @@ const fixtures: Fixture[] = [
   {
     name: 'crypto-primitives',
     wasm: () => corpusModule('crypto-primitives-tests.wasm'),
-    imports: [
-      'get_parameter_section',
-      'get_parameter_size',
-      'get_receive_entrypoint',
-      'get_receive_entrypoint_size',
-      'hash_keccak_256',
-      'hash_sha2_256',
-      'hash_sha3_256',
-      'invoke',
-      'state_create_entry',
-      'state_delete_entry',
-      'state_delete_prefix',
-      'state_entry_read',
-      'state_entry_size',
-      'state_entry_write',
-      'state_iterate_prefix',
-      'state_iterator_delete',
-      'state_iterator_key_read',
-      'state_iterator_key_size',
-      'state_iterator_next',
-      'state_lookup_entry',
-      'verify_ecdsa_secp256k1_signature',
-      'verify_ed25519_signature',
-      'write_output',
-    ].map((name) => ['concordium', name]),
+    imports: CONCORDIUM,
   },
+  // The same with the profiles that are cheaper to prove.
+  ...(['fast-prove', 'baseline'] as const).map((profile) => ({
+    name: `crypto-primitives-${profile}`,
+    wasm: () => corpusModule('crypto-primitives-tests.wasm'),
+    imports: CONCORDIUM,
+    profile,
+  })),
 ];
 
 function bomb(name: string, n: number): Uint8Array {
@@ -139,6 +149,7 @@ await withEngine(async (engine) => {
       peakGiB: Number((proved.peakBytes / 2 ** 30).toFixed(1)),
       wasmBytes: job.wasm.length,
       receiptBytes: proved.receipt.length,
+      driverSeconds: Number(((Date.now() - start - proved.proverMs) / 1000).toFixed(1)),
       imageId: image.imageId,
     };
     put('fixtures.json', Buffer.from(`${JSON.stringify(log, null, 2)}\n`));

@@ -18,6 +18,8 @@ import { type Job, withJobFiles } from './runImage.js';
 export interface MeterReport extends StatementJson {
   proved: false;
   imageId: string;
+  /** Name of the artifact profile. */
+  profileName: string;
   /** Cycles in the unit that a proof attests. */
   cycles: string;
   /** Where a price was given: what the cycles cost, in its units. */
@@ -49,6 +51,7 @@ export async function meter(
     return {
       proved: false,
       imageId: job.image.imageId,
+      profileName: job.image.profileName,
       cycles: `${cycles}`,
       ...(options.price === undefined ? {} : { price: `${priceOf(options.price, cycles)}` }),
       ...statementJson(journal),

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { DEFAULT_PROFILE } from '@zkcwasm/prover';
 import { JSDOM } from 'jsdom';
 import type { Report } from './report.js';
 
@@ -23,16 +24,14 @@ function svg(title: string, options: Plot.PlotOptions): Chart {
 /** Native compilers against verifying, over the size of the contract. */
 function compileTimes({ modules, verify, breakEvenBytes }: Report): Chart {
   const points = modules.flatMap(({ bytes, native }) =>
-    Object.entries(native).flatMap(([compiler, times]) =>
-      times === undefined ? [] : [{ compiler, bytes, ms: times.compileMs }],
-    ),
+    Object.entries(native).map(([profile, times]) => ({ profile, bytes, ms: times.compileMs })),
   );
   return svg('Native compilation, and verifying a receipt instead', {
     x: { type: 'log', label: 'contract, bytes', tickFormat: '~s' },
     y: { type: 'log', label: 'ms', tickFormat: '~s', grid: true },
     color: { legend: true },
     marks: [
-      Plot.dot(points, { x: 'bytes', y: 'ms', stroke: 'compiler' }),
+      Plot.dot(points, { x: 'bytes', y: 'ms', stroke: 'profile' }),
       Plot.ruleY([verify.warmMs], { strokeDasharray: '4 3' }),
       Plot.text([[0, 0]], {
         text: () => `verify ${verify.warmMs.toFixed(0)} ms`,
@@ -45,13 +44,17 @@ function compileTimes({ modules, verify, breakEvenBytes }: Report): Chart {
 }
 
 function cycles({ modules }: Report): Chart {
-  const points = modules.map(({ name, bytes, cycles }) => ({ name, bytes, cycles: Number(cycles) }));
+  const points = modules.flatMap(({ name, bytes, cycles }) =>
+    Object.entries(cycles).map(([profile, n]) => ({ name, bytes, profile, cycles: Number(n) })),
+  );
   return svg('Cycles in the zkVM', {
     x: { type: 'log', label: 'contract, bytes', tickFormat: '~s' },
     y: { type: 'log', label: 'cycles', tickFormat: '~s', grid: true },
+    color: { legend: true },
     marks: [
-      Plot.dot(points, { x: 'bytes', y: 'cycles' }),
+      Plot.dot(points, { x: 'bytes', y: 'cycles', stroke: 'profile' }),
       Plot.text(points, {
+        filter: ({ profile }: { profile: string }) => profile === DEFAULT_PROFILE,
         x: 'bytes',
         y: 'cycles',
         text: ({ name }: { name: string }) => name.split('/').at(-1) ?? '',

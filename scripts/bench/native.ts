@@ -1,13 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '@zkcwasm/prover';
+import { type Engine, PROFILES, type ProfileName } from '@zkcwasm/prover';
 import type { Call } from './kernels.js';
 import { median } from './statistics.js';
-
-/** The artifact profiles, by what compiles: Cranelift, the same without optimization, and Wasmtime's baseline compiler. */
-const PROFILES = { cranelift: 'fast-exec', 'cranelift-none': 'fast-prove', winch: 'baseline' } as const;
-export type CompilerName = keyof typeof PROFILES;
 
 /** Medians, ms. */
 export interface NativeTimes {
@@ -18,22 +14,25 @@ export interface NativeTimes {
   artifactBytes: number;
 }
 
-/** Times the native compilers and their code; undefined where one does not compile the module. */
+/** Native times by artifact profile. */
+export type ByProfile = Partial<Record<ProfileName, NativeTimes>>;
+
+/** Times each artifact profile's native compiler and its code; those that do not compile the module are left out. */
 export async function nativeTimes(
   engine: Engine,
   wasm: Uint8Array,
   options: { target: string; repeats: number; calls: Call[] },
-): Promise<Record<CompilerName, NativeTimes | undefined>> {
+): Promise<ByProfile> {
   const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-bench-'));
   try {
     const file = join(folder, 'module.wasm');
     await writeFile(file, wasm);
-    const time = (compiler: CompilerName) => timesOf(engine, compiler, { wasm: file, ...options });
-    return {
-      cranelift: await time('cranelift'),
-      'cranelift-none': await time('cranelift-none'),
-      winch: await time('winch'),
-    };
+    const times: ByProfile = {};
+    for (const profile of PROFILES) {
+      const measured = await timesOf(engine, profile, { wasm: file, ...options });
+      if (measured !== undefined) times[profile] = measured;
+    }
+    return times;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -41,11 +40,11 @@ export async function nativeTimes(
 
 async function timesOf(
   engine: Engine,
-  compiler: CompilerName,
+  profile: ProfileName,
   body: Record<string, unknown>,
 ): Promise<NativeTimes | undefined> {
   try {
-    const done = await engine.request('bench', { ...body, profile: PROFILES[compiler] });
+    const done = await engine.request('bench', { ...body, profile });
     return {
       compileMs: median(done.compileMs as number[]),
       rehydrateMs: median(done.rehydrateMs as number[]),
@@ -53,7 +52,7 @@ async function timesOf(
       artifactBytes: Number(done.artifactBytes),
     };
   } catch (error) {
-    console.error(`${compiler}: ${(error as Error).message}`);
+    console.error(`${profile}: ${(error as Error).message}`);
     return undefined;
   }
 }

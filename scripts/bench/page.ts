@@ -1,3 +1,4 @@
+import { DEFAULT_PROFILE, PROFILES } from '@zkcwasm/prover';
 import { markdownTable } from '../bombs/table.js';
 import { charts } from './charts.js';
 import type { Report } from './report.js';
@@ -50,14 +51,12 @@ function tablesOf({
   prices,
 }: Report): Record<string, Table> {
   return {
-    'Contracts: native compilers and the zkVM': {
+    'Contracts: native compilers and the zkVM, by artifact profile': {
       header: [
         'module',
         'bytes',
-        'Cranelift ms',
-        'unoptimized ms',
-        'Winch ms',
-        'cycles',
+        ...PROFILES.map((profile) => `${profile} ms`),
+        ...PROFILES.map((profile) => `${profile} cycles`),
         'cycles/byte',
         'heap kB',
         'dry run ms',
@@ -65,13 +64,23 @@ function tablesOf({
       rows: modules.map(({ name, bytes, native, cycles, peakHeapBytes, executeMs }) => [
         name,
         count(bytes),
-        ms(native.cranelift?.compileMs),
-        ms(native['cranelift-none']?.compileMs),
-        ms(native.winch?.compileMs),
-        count(Number(cycles)),
-        count(Number(cycles) / bytes),
+        ...PROFILES.map((profile) => ms(native[profile]?.compileMs)),
+        ...PROFILES.map((profile) => (cycles[profile] === undefined ? '' : count(Number(cycles[profile])))),
+        count(Number(cycles[DEFAULT_PROFILE]) / bytes),
         count(Number(peakHeapBytes) / 1000),
         ms(executeMs),
+      ]),
+    },
+    'Code of each profile: a run (64 KiB hashed)': {
+      header: [
+        'module',
+        ...PROFILES.map((profile) => `${profile} ms`),
+        ...PROFILES.map((profile) => `${profile} artifact, kB`),
+      ],
+      rows: kernels.map(({ name, native }) => [
+        name,
+        ...PROFILES.map((profile) => ms(native[profile]?.runMs)),
+        ...PROFILES.map((profile) => ms((native[profile]?.artifactBytes ?? 0) / 1000)),
       ]),
     },
     Verifying: {

@@ -1,6 +1,7 @@
+import type { ProfileName } from '@zkcwasm/prover';
 import type { Costs, Prices } from './costs.js';
 import type { Sides, Terms } from './inequality.js';
-import type { CompilerName, NativeTimes } from './native.js';
+import type { ByProfile } from './native.js';
 import type { VerifyTimes } from './verifyTimes.js';
 
 /** One run of the bench: everything on one machine, on one day, over the same modules. */
@@ -16,12 +17,13 @@ export interface Report {
   modules: {
     name: string;
     bytes: number;
-    /** Decimal. */
-    cycles: string;
+    /** In the zkVM, decimal; profiles whose compiler refuses the module are left out. */
+    cycles: Partial<Record<ProfileName, string>>;
+    /** With the default profile. */
     peakHeapBytes: string;
     /** Of the dry run. */
     executeMs: number;
-    native: Record<CompilerName, NativeTimes | undefined>;
+    native: ByProfile;
     costs: Costs;
   }[];
   kernels: {
@@ -29,6 +31,7 @@ export interface Report {
     bytes: number;
     /** Of a run: 64 KiB hashed. */
     terms: Terms;
+    native: ByProfile;
     sides: Sides;
     /** Runs after which the artifact's proof has paid for itself; absent where it never does. */
     runsToBreakEven: { artifactProved?: number; boundsProved?: number };

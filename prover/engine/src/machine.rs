@@ -36,6 +36,23 @@ pub fn proving_steps() -> usize {
     usize::try_from(available_bytes() / (24 << 30)).unwrap_or(4).clamp(1, 4)
 }
 
+/// Vector instructions that this engine was compiled to use and this processor does not have: it was built on another.
+pub fn missing_instructions() -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    #[cfg(target_arch = "x86_64")]
+    {
+        macro_rules! look {
+            ($($feature:tt),*) => { $(
+                if cfg!(target_feature = $feature) && !std::arch::is_x86_feature_detected!($feature) {
+                    missing.push($feature);
+                }
+            )* };
+        }
+        look!("avx", "avx2", "bmi2", "fma", "avx512f", "avx512bw", "avx512vl", "avx512dq", "avx512ifma");
+    }
+    missing
+}
+
 /// Cores that may be used.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)

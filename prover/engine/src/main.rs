@@ -31,6 +31,12 @@ fn main() {
         println!("zkcwasm-engine {} (SP1 6.10.0, Wasmtime 48.0.8)", env!("CARGO_PKG_VERSION"));
         return;
     }
+    let missing = machine::missing_instructions();
+    if !missing.is_empty() {
+        let missing = missing.join(", ");
+        eprintln!("zkcwasm-engine: built for a processor with {missing}, which this one has not; run `npm run build:engine` here");
+        std::process::exit(70);
+    }
     machine::apply_small_machine_defaults();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -121,6 +121,7 @@ async function proveOne(
   return {
     proved: true,
     imageId: job.image.imageId,
+    profileName: job.image.profileName,
     ...(proved.verified.sealKind === 'stark' ? { cycles: `${proved.verified.cycles}` } : {}),
     sealKind: proved.verified.sealKind,
     ...statement,

@@ -1,7 +1,17 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PROFILES } from '@zkcwasm/prover';
+import { knownImages } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ran } from '../../../verifier/test/runNode.js';
 import { COMMAND, proverCommand } from './command.js';
@@ -133,6 +143,38 @@ describe('compile and run', () => {
     expect(result).toMatchObject({ error: { code: 'run/failed' } });
   });
 
+  test.each(PROFILES)(
+    'profile %s: what the image makes is what is compiled natively, and runs',
+    async (profile) => {
+      const out = join(folder, `${profile}.cwasm`);
+      const metered = await json(['meter', add, '--profile', profile]);
+      const compiled = await json(['compile', add, '-o', out, '--profile', profile]);
+      expect(metered).toMatchObject({ outcome: 'compiled', profileName: profile });
+      expect(compiled.artifactDigest).toBe(metered.artifactDigest);
+      const given = ['--digest', String(metered.artifactDigest), '--profile', profile];
+      expect(await json(['run', out, '20', '22', '--invoke', 'add', ...given])).toMatchObject({
+        results: ['42'],
+      });
+    },
+  );
+
+  test('the profile of a store entry is known by its digest', async () => {
+    const entry = join(folder, 'entry');
+    mkdirSync(entry);
+    const out = join(entry, 'artifact.cwasm');
+    const { artifactDigest } = await json(['compile', add, '-o', out, '--profile', 'baseline']);
+    const profile = (await knownImages()).find(({ profileName }) => profileName === 'baseline')?.profile;
+    writeFileSync(join(entry, 'entry.json'), JSON.stringify({ artifactDigest, profile }));
+    expect(await json(['run', out, '1', '2', '--invoke', 'add'])).toMatchObject({ results: ['3'] });
+  });
+
+  test('an artifact of one compiler is not loaded as that of another', async () => {
+    const out = join(folder, 'winch.cwasm');
+    const { artifactDigest } = await json(['compile', add, '-o', out, '--profile', 'baseline']);
+    const result = await json(['run', out, '--digest', String(artifactDigest)]);
+    expect(result).toMatchObject({ error: { code: 'run/failed' } });
+  });
+
   test('bytes that are no artifact', async () => {
     const { createHash } = await import('node:crypto');
     const digest = createHash('sha256').update(readFileSync(add)).digest('hex');
@@ -144,6 +186,7 @@ describe('wrong usage and bad surroundings', () => {
   test.each([
     [['meter']],
     [['meter', add, '--context', 'abc']],
+    [['meter', add, '--profile', 'fast']],
     [['meter', add, '--max-cycles', '-1']],
     [['meter', add, '--max-cycles', '0']],
     [['prove', add]],

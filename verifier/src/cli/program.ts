@@ -112,11 +112,12 @@ async function inputs(path: string, options: CommonOptions): Promise<[Uint8Array
 
 function describe({ image, journal, cycles, price, sealKind }: VerifiedReceipt): Record<string, unknown> {
   const { outcome, ...rest } = statementJson(journal);
+  const { imageId, profileName } = image;
   const proved = {
     ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
     ...(price === undefined ? {} : { price: `${price}` }),
   };
-  return { outcome, imageId: image.imageId, ...proved, sealKind, proved: true, ...rest };
+  return { outcome, imageId, profileName, ...proved, sealKind, proved: true, ...rest };
 }
 
 function plain(result: Record<string, unknown>): string {
