@@ -30,6 +30,7 @@ for module in example_add_i32 crypto-primitives-tests counter solang_erc20 empty
   "$CARGO_TARGET_DIR/release/zkcwasm-profiler" "$elf.symbols" "$work/$module.wasm" \
     --counters "$work/$module.profraw" > "$work/report"
   head -n 1 "$work/report"
+  grep -q '^exit code *0$' "$work/report" || { echo "count-image: the image failed on $module" >&2; exit 1; }
 done
 "$profdata" merge "$work"/*.profraw -o "$work/profdata"
 mkdir -p guest/counts
