@@ -215,7 +215,8 @@ const FEATURES: &[&str] = &[
 ];
 
 impl Profile {
-    /// Cranelift without its mid-end and with linear register allocation: three fifths of the cycles, slower code.
+    /// Cranelift without its mid-end and with linear register allocation: three fifths of the cycles, code that takes 1.2
+    /// to 2 times as long (docs/benchmarks.md).
     pub fn fast_prove(target: Target) -> Self {
         Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
     }
