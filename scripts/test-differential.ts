@@ -45,6 +45,7 @@ if (
 const image = await openImage(DEFAULT_TARGET, profile);
 const tally = new Map<string, number>();
 let mismatches = 0;
+let compared = 0;
 const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-smith-'));
 try {
   const queue = (await writeRandomModules(seed, count, folder)).values();
@@ -78,6 +79,9 @@ async function compare(engine: Engine, file: string): Promise<boolean> {
   const limited = proved.startsWith('limit ');
   const label = limited ? proved : proved.split(' ', 1)[0] === 'compiled' ? 'compiled' : proved;
   tally.set(label, (tally.get(label) ?? 0) + 1);
+  compared += 1;
+  if (compared % 100 === 0)
+    console.error(`${compared}/${count}: ${[...tally].map(([o, n]) => `${n} ${o}`).join(', ')}`);
   if (!limited && proved !== native) {
     mismatches += 1;
     await mkdir(KEPT, { recursive: true });
