@@ -8,16 +8,8 @@
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-image=${1:-wasmtime-48}
-arch=${2:-x86_64}
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-profile=${3:-fast-exec}
-name=$image-$arch features=$arch
-case $profile in
-  fast-exec) ;;
-  fast-prove | baseline) name+=-$profile features+=,$profile ;;
-  *) echo "build-image: there is no profile $profile; there are fast-exec, fast-prove, baseline" >&2; exit 2 ;;
-esac
+. "$root/scripts/name-image.sh"
 out=${4:-$cache/$name.elf}
 target=riscv64-succinct-none-elf
 export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1

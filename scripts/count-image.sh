@@ -7,12 +7,8 @@
 # profiled are built as if nothing were known of them.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-image=${1:-wasmtime-48}
-arch=${2:-x86_64}
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-profile=${3:-fast-exec}
-name=$image-$arch
-[ "$profile" = fast-exec ] || name+=-$profile
+. "$root/scripts/name-image.sh"
 elf=$cache/$name.counting.elf
 profdata=${ZKCWASM_PROFDATA:-$(command -v llvm-profdata-22 || echo /usr/lib/llvm-22/bin/llvm-profdata)}
 [ -x "$profdata" ] || { echo "count-image: need llvm-profdata 22: apt-get install llvm-22" >&2; exit 1; }

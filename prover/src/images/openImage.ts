@@ -15,7 +15,7 @@ export interface OpenImage extends Image {
 /** What is compiled for where nothing is said. */
 export const DEFAULT_TARGET = 'x86_64-unknown-linux-gnu';
 
-/** Artifact profiles, from the fastest code to the cheapest proof; `guest/compiler/src/profile.rs` has their settings. */
+/** Artifact profiles, from the fastest code to the cheapest proof; `guest/compiler/src/profile_name.rs` has them in Rust. */
 export const PROFILES = ['fast-exec', 'fast-prove', 'baseline'] as const;
 export type ProfileName = (typeof PROFILES)[number];
 export const DEFAULT_PROFILE: ProfileName = 'fast-exec';
