@@ -1,7 +1,7 @@
 import { type OpenImage, openImage, type ProfileName } from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
 
-/** Every image that receipts are accepted of, unpacked. */
+/** Every image that receipts are made with, unpacked. */
 export async function activeImages(): Promise<OpenImage[]> {
   const active = (await knownImages()).filter(({ status }) => status === 'active');
   return Promise.all(active.map(({ target, profileName }) => openImage(target, profileName as ProfileName)));

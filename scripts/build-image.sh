@@ -23,13 +23,19 @@ fi
 lld=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld}
 [ -x "$lld" ] || { echo "build-image: no rust-lld at $lld; set ZKCWASM_LLD" >&2; exit 1; }
 "$root/scripts/stage-patched-crates.sh"
+"$root/scripts/stage-library.sh"
 
 flags=(
   -Zunstable-options
   -Cpasses=lower-atomic
   -Clink-arg=--image-base=2013265920
   -Clink-arg=--build-id=none
-  -Cpanic=abort
+  # A panic goes to the image's own function, with nothing to be said of it (guest/patches/library.diff).
+  -Cpanic=immediate-abort
+  -Ztrap-unreachable=no
+  # The patches leave out what no artifact profile, and what this one, does not reach.
+  --cfg=zkcwasm_image
+  "--cfg=zkcwasm_profile=\"$profile\""
   "--cfg=getrandom_backend=\"custom\""
   -Cllvm-args=-misched-prera-direction=bottomup
   -Cllvm-args=-misched-postra-direction=bottomup
@@ -61,6 +67,8 @@ flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$root/guest"
 export RUST_TARGET_PATH=$root/guest/targets
+# Where cargo takes the standard library's source from, if not from the toolchain.
+export __CARGO_TESTS_ONLY_SRC_ROOT=$root/guest/library
 export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 # cranelift-codegen's build script puts the commit of the repository around it into a version string.
 export GIT_DIR=$root/guest/no-repository

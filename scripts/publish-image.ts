@@ -1,6 +1,7 @@
 /**
  * Puts a built ELF under `artifacts/`: compressed, with its image ID, profile and compiler in `images.json`. An image
- * of the same name that was there before is replaced: its receipts stop being accepted, so make the fixtures again.
+ * of the same name that was there before is superseded: its receipts are still accepted, and no more are made. Take it
+ * out of the list by hand when no receipt of it is left, or revoke it if something is wrong with it.
  *
  *     npx tsx scripts/publish-image.ts ELF NAME TARGET PROFILE
  */
@@ -40,6 +41,11 @@ const packed = brotliCompressSync(program, {
 });
 writeFileSync(at(`images/${name}.elf.br`), packed);
 const list = JSON.parse(readFileSync(at('images.json'), 'utf8')) as { images: Image[] };
-const images = [...list.images.filter((other) => other.name !== name), image];
+const others = list.images
+  .filter(({ imageId }) => imageId !== image.imageId)
+  .map((other) =>
+    other.name === name && other.status === 'active' ? { ...other, status: 'superseded' } : other,
+  );
+const images = [...others, image];
 writeFileSync(at('images.json'), `${JSON.stringify({ images }, null, 2)}\n`);
 console.log(`${name} ${image.imageId} ${program.length} bytes, packed ${packed.length}`);

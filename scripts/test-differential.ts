@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   CyclesExceeded,
-  compile,
   DEFAULT_LIMITS,
   DEFAULT_PROFILE,
   DEFAULT_TARGET,
@@ -22,15 +21,13 @@ import {
 } from '@zkcwasm/prover';
 import { jobOf } from './bombs/measure.js';
 import { writeRandomModules } from './bombs/smith.js';
+import { CRASHED, natively } from './natively.js';
 
 const ENGINES = 2;
 /** A module of 8 KiB takes a tenth of it. */
 const MAX_CYCLES = 1_000_000_000;
 /** Where modules are kept over which the two differ. */
 const KEPT = join(tmpdir(), 'zkcwasm-differential');
-
-/** How a native engine ends when the compiler panics. */
-const CRASHED = 'compiler panic';
 
 const [count = 0, seed = 1] = process.argv.slice(2, 4).map(Number);
 const profile = PROFILES.find((name) => name === (process.argv[4] ?? DEFAULT_PROFILE));
@@ -102,16 +99,5 @@ async function inImage(engine: Engine, job: Job): Promise<string> {
     if (error instanceof CyclesExceeded) return 'limit cycles';
     if (error instanceof ProverError && error.code !== 'cancelled') return `no journal (${error.message})`;
     throw error;
-  }
-}
-
-/** `compiled DIGEST` or the reason. */
-async function natively(engine: Engine, job: Job): Promise<string> {
-  try {
-    return `compiled ${(await compile(engine, job)).digest}`;
-  } catch (error) {
-    if (!(error instanceof ProverError) || error.code === 'cancelled') throw error;
-    if (error.code === 'engine/failed') return CRASHED;
-    return error.shortMessage.replace(/^the module was refused: /, '');
   }
 }

@@ -14,6 +14,8 @@ step "JIT bombs: all are valid modules"
 npx tsx scripts/bombs/check.ts
 step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
+step "the patched compiler against upstream's: contracts, bombs, random modules"
+npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity
 step "cycles, heap and text against the baseline"

@@ -8,7 +8,7 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digi
 export const imageSchema = z.strictObject({
   /** SP1 program verifying-key hash, or RISC Zero image ID. */
   imageId: hex32,
-  /** Name of the image; its file is `artifacts/images/NAME.elf.br`. */
+  /** Name of the image; the file of the active one is `artifacts/images/NAME.elf.br`. */
   name: z.string().regex(/^[a-z0-9_-]+$/),
   /** SHA-256 of the ELF. */
   elfHash: hex32,
@@ -22,8 +22,11 @@ export const imageSchema = z.strictObject({
   proofSystem: z.string(),
   /** Circuit version; any kind of seal of it is taken. */
   circuit: z.string(),
-  /** `active`: receipts are accepted. `revoked`: they are refused, with the reason. */
-  status: z.enum(['active', 'revoked']),
+  /**
+   * `active`: receipts are accepted. `superseded`: so are those that there are, but no more are made, since there is a
+   * better image for the same target and profile. `revoked`: they are refused, with the reason.
+   */
+  status: z.enum(['active', 'superseded', 'revoked']),
   /** Why, for a revoked image. */
   reason: z.string().optional(),
 });

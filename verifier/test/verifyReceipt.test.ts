@@ -81,6 +81,13 @@ describe('the receipt and what it is about', () => {
     expect(await judge({}, { images: [active, revoked] })).toBe('image/revoked');
   });
 
+  test('an image that has been superseded, whose receipts are still good', async () => {
+    const active = images.find((image) => image.imageId === toHex(parts.imageId));
+    const superseded = { ...active, status: 'superseded' };
+    const { image } = await verifyReceipt(receipt, { policy: await policy({ images: [superseded] }), wasm });
+    expect(image.status).toBe('superseded');
+  });
+
   test('a trusted image that the proof is not about', async () => {
     const active = images.find((image) => image.imageId === toHex(parts.imageId));
     const imageId = parts.imageId.slice();

@@ -44,9 +44,6 @@ mod image {
         let profile = Profile::baseline(TARGET);
         let statement = Statement::new(request, &profile, imports, wasm);
         RUN.set(Some(Run { statement, shape: Shape::default(), code: None }));
-        std::panic::set_hook(Box::new(|_| {
-            reject(in_function(Rejection::plain(RejectReason::CompilerPanic)));
-        }));
         let bytes = |id| limits.get(id).map_or(usize::MAX, |v| usize::try_from(v).unwrap_or(usize::MAX));
         set_heap_limits(bytes(LimitId::HeapBytes), bytes(LimitId::AllocatedBytes), heap_exceeded);
         count_passes();
@@ -70,6 +67,14 @@ mod image {
         let code = calls.and_then(|calls| code_figures(&artifact, TARGET, &calls));
         RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.code = code));
         finish(Statement::compiled(&artifact))
+    }
+
+    /// Where a panic goes: the library that this is built with has nothing else there (guest/patches/std).
+    #[no_mangle]
+    #[cold]
+    #[inline(never)]
+    fn zkcwasm_panic() -> ! {
+        reject(in_function(Rejection::plain(RejectReason::CompilerPanic)))
     }
 
     fn keep_to(limits: &Limits, reason: RejectReason, id: LimitId, value: u64) {
