@@ -23,7 +23,7 @@ import { writeRandomModules } from './bombs/smith.js';
 import { corpus } from './corpus.js';
 import { CRASHED, natively } from './natively.js';
 
-const GUEST = fileURLToPath(new URL('../guest/', import.meta.url));
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const CACHE = process.env.ZKCWASM_CACHE ?? join(homedir(), '.cache/zkcwasm');
 /** Sizes of each bomb. */
 const BOMB_SIZES = [4, 24];
@@ -79,7 +79,9 @@ async function named(): Promise<string[]> {
 /** What the patched compiler makes of them, a line each. */
 async function patched(paths: string[]): Promise<string[]> {
   const lines: string[] = [];
-  await execa('scripts/stage-patched-crates.sh', { cwd: join(GUEST, '..') });
+  const target = join(CACHE, `guest-patched-target-${profile}`);
+  await execa('scripts/stage-patched-crates.sh', { cwd: ROOT });
+  await execa('scripts/claim-cache.sh', [target], { cwd: ROOT });
   for (let i = 0; i < paths.length; i += BATCH) {
     const { stdout } = await execa(
       'cargo',
@@ -89,10 +91,10 @@ async function patched(paths: string[]): Promise<string[]> {
         ...paths.slice(i, i + BATCH),
       ],
       {
-        cwd: GUEST,
+        cwd: join(ROOT, 'guest'),
         env: {
           RUSTFLAGS: `--cfg zkcwasm_image --cfg zkcwasm_profile="${profile}"`,
-          CARGO_TARGET_DIR: join(CACHE, `guest-patched-target-${profile}`),
+          CARGO_TARGET_DIR: target,
           CARGO_PROFILE_RELEASE_LTO: 'off',
           CARGO_PROFILE_RELEASE_CODEGEN_UNITS: '16',
           CARGO_PROFILE_RELEASE_OPT_LEVEL: '1',
