@@ -3,7 +3,8 @@
 #   scripts/build-image.sh [IMAGE] [ARCH] [PROFILE] [OUT]   defaults: wasmtime-48 x86_64 fast-exec <cache>/NAME.elf
 # NAME is IMAGE-ARCH for the artifact profile fast-exec, and IMAGE-ARCH-PROFILE for fast-prove and baseline.
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
-# The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
+# The same sources give the same ELF: no path, symbol or panic location of the machine goes in. Known not to hold between
+# folders since Rust's library is built from within the clone (issue 5); in one folder it does.
 # How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
 set -euo pipefail
