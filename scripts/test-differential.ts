@@ -9,19 +9,18 @@ import { join } from 'node:path';
 import {
   CyclesExceeded,
   DEFAULT_LIMITS,
-  DEFAULT_PROFILE,
   DEFAULT_TARGET,
   type Engine,
   type Job,
   meter,
   openImage,
-  PROFILES,
   ProverError,
   withEngine,
 } from '@zkcwasm/prover';
 import { jobOf } from './bombs/measure.js';
 import { writeRandomModules } from './bombs/smith.js';
 import { CRASHED, natively } from './natively.js';
+import { randomRun } from './randomRun.js';
 
 const ENGINES = 2;
 /** A module of 8 KiB takes a tenth of it. */
@@ -29,15 +28,7 @@ const MAX_CYCLES = 1_000_000_000;
 /** Where modules are kept over which the two differ. */
 const KEPT = join(tmpdir(), 'zkcwasm-differential');
 
-const [count = 0, seed = 1] = process.argv.slice(2, 4).map(Number);
-const profile = PROFILES.find((name) => name === (process.argv[4] ?? DEFAULT_PROFILE));
-if (
-  !(Number.isSafeInteger(count) && count > 0 && Number.isSafeInteger(seed) && seed >= 0) ||
-  profile === undefined
-) {
-  console.error('usage: test-differential.ts COUNT [SEED] [PROFILE]');
-  process.exit(2);
-}
+const { count, seed, profile } = randomRun(1);
 
 const image = await openImage(DEFAULT_TARGET, profile);
 const tally = new Map<string, number>();

@@ -5,40 +5,24 @@
  *     npx tsx scripts/test-patches.ts COUNT [SEED] [PROFILE]
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  DEFAULT_LIMITS,
-  DEFAULT_PROFILE,
-  DEFAULT_TARGET,
-  openImage,
-  PROFILES,
-  withEngine,
-} from '@zkcwasm/prover';
+import { DEFAULT_LIMITS, DEFAULT_TARGET, openImage, withEngine } from '@zkcwasm/prover';
 import { execa } from 'execa';
+import { CACHE, ROOT } from '../prover/src/paths.js';
 import { BOMBS } from './bombs/index.js';
 import { jobOf } from './bombs/measure.js';
 import { writeRandomModules } from './bombs/smith.js';
 import { corpus } from './corpus.js';
 import { CRASHED, natively } from './natively.js';
+import { randomRun } from './randomRun.js';
 
-const ROOT = fileURLToPath(new URL('../', import.meta.url));
-const CACHE = process.env.ZKCWASM_CACHE ?? join(homedir(), '.cache/zkcwasm');
 /** Sizes of each bomb. */
 const BOMB_SIZES = [4, 24];
 /** Modules to a process: their names must fit a command line. */
 const BATCH = 1000;
 
-const [count = 0, seed = 1] = process.argv.slice(2, 4).map(Number);
-const profile = PROFILES.find((name) => name === (process.argv[4] ?? DEFAULT_PROFILE));
-if (
-  !(Number.isSafeInteger(count) && count >= 0 && Number.isSafeInteger(seed) && seed >= 0) ||
-  profile === undefined
-) {
-  console.error('usage: test-patches.ts COUNT [SEED] [PROFILE]');
-  process.exit(2);
-}
+const { count, seed, profile } = randomRun(0);
 
 const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-patches-'));
 try {
@@ -87,7 +71,7 @@ async function patched(paths: string[]): Promise<string[]> {
       'cargo',
       [
         ...['run', '--release', '--locked', '--quiet', '-p', 'zkcwasm-compiler', '--example', 'digests'],
-        ...['--features', 'x86_64,winch', '--', profile as string],
+        ...['--features', 'x86_64,winch', '--', profile],
         ...paths.slice(i, i + BATCH),
       ],
       {

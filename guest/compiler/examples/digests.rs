@@ -15,10 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let wasm = std::fs::read(file)?;
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| compile(&engine, &wasm)));
         match outcome {
-            Ok(Ok(artifact)) => {
-                let digest: String = sha256(&artifact).iter().map(|byte| format!("{byte:02x}")).collect();
-                println!("compiled {digest}");
-            }
+            Ok(Ok(artifact)) => println!("compiled {}", hex::encode(sha256(&artifact))),
             Ok(Err(rejection)) => println!("{}", rejection.reason.name()),
             Err(_) => println!("compiler panic"),
         }
