@@ -3,8 +3,7 @@
 #   scripts/build-image.sh [IMAGE] [ARCH] [PROFILE] [OUT]   defaults: wasmtime-48 x86_64 fast-exec <cache>/NAME.elf
 # NAME is IMAGE-ARCH for the artifact profile fast-exec, and IMAGE-ARCH-PROFILE for fast-prove and baseline.
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
-# The same sources give the same ELF: no path, symbol or panic location of the machine goes in. Known not to hold between
-# folders since Rust's library is built from within the clone (issue 5); in one folder it does.
+# The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
 set -euo pipefail
@@ -31,6 +30,8 @@ flags=(
   -Cpasses=lower-atomic
   -Clink-arg=--image-base=2013265920
   -Clink-arg=--build-id=none
+  # Functions of the same code are one: nothing here compares their addresses.
+  -Clink-arg=--icf=all
   # A panic goes to the image's own function, with nothing to be said of it (guest/patches/library.diff).
   -Cpanic=immediate-abort
   -Ztrap-unreachable=no
@@ -68,8 +69,10 @@ flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$root/guest"
 export RUST_TARGET_PATH=$root/guest/targets
-# Where cargo takes the standard library's source from, if not from the toolchain.
-export __CARGO_TESTS_ONLY_SRC_ROOT=$root/guest/library
+# Where cargo takes the standard library's source from, if not from the toolchain. It hashes the path into every symbol,
+# so the path is one that is the same wherever the clone lies: a file descriptor that cargo and rustc inherit.
+exec 9< "$root/guest/library"
+export __CARGO_TESTS_ONLY_SRC_ROOT=/proc/self/fd/9
 export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 # cranelift-codegen's build script puts the commit of the repository around it into a version string.
 export GIT_DIR=$root/guest/no-repository

@@ -8,6 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { execa } from 'execa';
 import { withEngine } from '../prover/src/engine/engine.js';
 import type { Image } from '../verifier/src/index.js';
 
@@ -48,4 +49,6 @@ const others = list.images
   );
 const images = [...others, image];
 writeFileSync(at('images.json'), `${JSON.stringify({ images }, null, 2)}\n`);
+// Otherwise it is known from the next `npm run build` on.
+await execa('node', [fileURLToPath(new URL('./copy-images.mjs', import.meta.url))]);
 console.log(`${name} ${image.imageId} ${program.length} bytes, packed ${packed.length}`);
