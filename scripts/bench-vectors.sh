@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# AVX-512 against AVX2, on the two computations of SP1's prover that its field library has vector code for: which of them
+# the engine has is decided when it is compiled, for the machine that compiles it. Runs of both take turns.
+#   scripts/bench-vectors.sh [TURNS]     default 7; 3 minutes on 2 cores, most of them to compile
+set -euo pipefail
+cd "$(dirname "$0")/bench-vectors"
+turns=${1:-7}
+target=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}/bench-vectors-target
+if ! rustc -C target-cpu=native --print cfg | grep -q 'target_feature="avx512f"'; then
+  echo "bench-vectors: this processor has no AVX-512" >&2
+  exit 1
+fi
+# Another clone may have built there.
+touch src/main.rs
+for less in avx512f none; do
+  flags="-Ctarget-cpu=native"
+  [ "$less" = none ] || flags+=" -Ctarget-feature=-$less"
+  RUSTFLAGS=$flags CARGO_TARGET_DIR=$target/without-$less cargo build --release --locked --quiet
+done
+for what in merkle dft; do
+  for ((i = 0; i < turns; i++)); do
+    read -r narrow slow < <("$target/without-avx512f/release/bench-vectors" "$what")
+    read -r wide fast < <("$target/without-none/release/bench-vectors" "$what")
+    echo "$slow $fast"
+  done | awk -v what="$what" '{ print $1 / $2, $1, $2 }' | sort -n | awk -v what="$what" '
+    { ratio[NR] = $1; slow[NR] = $2; fast[NR] = $3 }
+    END { m = int((NR + 1) / 2); printf "%s: AVX-512 %.2f times as fast as AVX2 (%.0f ms, %.0f ms; from %.2f to %.2f)\n", what, ratio[m], fast[m], slow[m], ratio[1], ratio[NR] }'
+done
