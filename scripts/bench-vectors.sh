@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/bench-vectors"
 turns=${1:-7}
+[[ $turns =~ ^[1-9][0-9]?$ ]] || { echo "bench-vectors: TURNS is from 1 to 99, not $turns" >&2; exit 2; }
 target=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}/bench-vectors-target
 if ! rustc -C target-cpu=native --print cfg | grep -q 'target_feature="avx512f"'; then
   echo "bench-vectors: this processor has no AVX-512" >&2
