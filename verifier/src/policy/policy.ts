@@ -11,7 +11,7 @@ import { importsSchema } from './importsSchema.js';
 import { priceSchema } from './price.js';
 
 const fields = z.strictObject({
-  /** Trusted images; left out: the active ones that this package knows. */
+  /** Trusted images; left out: those that this package knows and that are not revoked. */
   images: z.array(imageSchema).optional(),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
