@@ -13,17 +13,16 @@ if ! rustc -C target-cpu=native --print cfg | grep -q 'target_feature="avx512f"'
 fi
 # Another clone may have built there.
 touch src/main.rs
-for less in avx512f none; do
-  flags="-Ctarget-cpu=native"
-  [ "$less" = none ] || flags+=" -Ctarget-feature=-$less"
-  RUSTFLAGS=$flags CARGO_TARGET_DIR=$target/without-$less cargo build --release --locked --quiet
-done
+build() { RUSTFLAGS="-Ctarget-cpu=native ${2:-}" CARGO_TARGET_DIR=$target/$1 cargo build --release --locked --quiet; }
+build avx2 -Ctarget-feature=-avx512f
+build avx512
+ms() { "$target/$1/release/bench-vectors" "$2"; }
 for what in merkle dft; do
   for ((i = 0; i < turns; i++)); do
-    read -r narrow slow < <("$target/without-avx512f/release/bench-vectors" "$what")
-    read -r wide fast < <("$target/without-none/release/bench-vectors" "$what")
+    slow=$(ms avx2 "$what")
+    fast=$(ms avx512 "$what")
     echo "$slow $fast"
-  done | awk -v what="$what" '{ print $1 / $2, $1, $2 }' | sort -n | awk -v what="$what" '
+  done | awk '{ print $1 / $2, $1, $2 }' | sort -n | awk -v what="$what" '
     { ratio[NR] = $1; slow[NR] = $2; fast[NR] = $3 }
     END { m = int((NR + 1) / 2); printf "%s: AVX-512 %.2f times as fast as AVX2 (%.0f ms, %.0f ms; from %.2f to %.2f)\n", what, ratio[m], fast[m], slow[m], ratio[1], ratio[NR] }'
 done

@@ -6,12 +6,17 @@ cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 scripts/stage-patched-crates.sh
 for folder in guest-native-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
 export CARGO_TERM_QUIET=true
-(cd guest && cargo fmt --check && CARGO_TARGET_DIR=$cache/guest-native-target cargo clippy --locked --all-targets \
-  --features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-profiler -- -D warnings)
-(cd guest && CARGO_TARGET_DIR=$cache/guest-native-target cargo test --locked \
-  --features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch -p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime
+(
+  cd guest
+  export CARGO_TARGET_DIR=$cache/guest-native-target
+  features=(--features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch)
+  crates=(-p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
+  cargo fmt --check
+  cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
+  cargo test --locked "${features[@]}" "${crates[@]}"
   # What the patches add that is worth a test of its own.
-  CARGO_TARGET_DIR=$cache/guest-native-target cargo test --locked -p regalloc2 --lib -- range_map indexset)
+  cargo test --locked -p regalloc2 --lib -- range_map indexset
+)
 # With every feature, so that the provers that few machines have are at least compiled.
 export CARGO_TARGET_DIR=$cache/engine-check
 (cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)
