@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   'engine/refused': 'The native engine refused a request.',
   'limit/cycles': 'The cycle limit was exceeded.',
   'limit/memory': 'The machine has not enough memory to prove.',
+  'images/invalid': 'The list of images is not valid.',
   'module/rejected': 'The compiler refused the module.',
   'prover/unavailable': 'The chosen prover is not available here.',
   'prove/failed': 'Proving failed.',
