@@ -32,10 +32,10 @@ flags=(
   -Clink-arg=--build-id=none
   # Functions of the same code are one: nothing here compares their addresses.
   -Clink-arg=--icf=all
-  # A panic goes to the image's own function, with nothing to be said of it (guest/patches/library.diff).
+  # A panic goes to the image's own function, with nothing to be said of it (guest/omissions/library.diff).
   -Cpanic=immediate-abort
   -Ztrap-unreachable=no
-  # The patches leave out what no artifact profile, and what this one, does not reach.
+  # What guest/omissions leaves out: what no artifact profile, and what this one, does not reach.
   --cfg=zkcwasm_image
   "--cfg=zkcwasm_profile=\"$profile\""
   "--cfg=getrandom_backend=\"custom\""

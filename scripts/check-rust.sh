@@ -10,12 +10,10 @@ export CARGO_TERM_QUIET=true
   cd guest
   export CARGO_TARGET_DIR=$cache/guest-native-target
   features=(--features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch)
-  crates=(-p zkcwasm-journal -p zkcwasm-compiler -p zkcwasm-runtime)
+  crates=(-p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime)
   cargo fmt --check
   cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
   cargo test --locked "${features[@]}" "${crates[@]}"
-  # What the patches add that is worth a test of its own.
-  cargo test --locked -p regalloc2 --lib -- range_map indexset
 )
 # With every feature, so that the provers that few machines have are at least compiled.
 export CARGO_TARGET_DIR=$cache/engine-check

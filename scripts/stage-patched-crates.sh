@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Puts the upstream crates that guest/patches/ changes into guest/patched/: fetched and checksummed by cargo, then
+# Puts the upstream crates that guest/omissions/ changes into guest/patched/: fetched and checksummed by cargo, then
 # patched. Does nothing where they are there already and the patches have not changed.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cd "$root/guest"
-stamp=$(cat patches/*.patch patches/upstream/Cargo.lock "$root/scripts/stage-patched-crates.sh" | sha256sum | cut -d' ' -f1)
+stamp=$(cat omissions/*.patch omissions/upstream/Cargo.lock "$root/scripts/stage-patched-crates.sh" | sha256sum | cut -d' ' -f1)
 [ "$(cat patched/.stamp 2>/dev/null || true)" = "$stamp" ] && exit 0
-cargo fetch --quiet --locked --manifest-path patches/upstream/Cargo.toml
+cargo fetch --quiet --locked --manifest-path omissions/upstream/Cargo.toml
 cache=${CARGO_HOME:-$HOME/.cargo}/registry/cache
 rm -rf patched.new && mkdir patched.new
-for patch in patches/*.patch; do
+for patch in omissions/*.patch; do
   name=$(basename "$patch" .patch)
   # Of several versions the newest, which is the one that the compiler uses.
-  read -r version checksum < <(awk -v n="\"$name\"" '$1=="name"&&$3==n{f=1} f&&$1=="version"{v=$3} f&&$1=="checksum"{c=$3;f=0} END{print v,c}' patches/upstream/Cargo.lock | tr -d '"')
+  read -r version checksum < <(awk -v n="\"$name\"" '$1=="name"&&$3==n{f=1} f&&$1=="version"{v=$3} f&&$1=="checksum"{c=$3;f=0} END{print v,c}' omissions/upstream/Cargo.lock | tr -d '"')
   crate=$(ls "$cache"/*/"$name-$version.crate" | head -n 1)
   echo "$checksum  $crate" | sha256sum --check --quiet
   mkdir "patched.new/$name"

@@ -1,4 +1,4 @@
-//! Unmodified Wasmtime behind one function. The images and the native engine call the same code with the same
+//! Wasmtime as published behind one function. The images and the native engine call the same code with the same
 //! [`Profile`], which is why a native compile yields the very bytes whose digest a receipt proves.
 #![forbid(unsafe_op_in_unsafe_fn)]
 
@@ -12,7 +12,6 @@ mod profile;
 #[cfg(feature = "winch")]
 mod profile_name;
 mod request;
-mod sha256;
 mod shape;
 mod statement;
 
@@ -22,11 +21,11 @@ pub use compile::{compile, engine_for, COMPILER_NAME, COMPILER_VERSION};
 pub use imports::{AllowedImports, AllowedImportsError};
 pub use limits::Limits;
 pub use passes::{count_passes, functions_started, passes_started};
-pub use profile::{OptLevel, Profile, Regalloc, Target};
+pub use profile::{CompilerKind, OptLevel, Profile, Regalloc, Target};
 #[cfg(feature = "winch")]
 pub use profile_name::ProfileName;
 pub use request::{Request, RequestError};
-pub use sha256::sha256;
+pub use zkcwasm_sha256::sha256;
 pub use shape::{measure, Shape};
 pub use statement::Statement;
 pub use zkcwasm_journal as journal;

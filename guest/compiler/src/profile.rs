@@ -4,9 +4,10 @@
 //! journal, so two parties that name the same digest mean the same code. The idea of hashing exactly what
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
-use crate::sha256::sha256;
+use crate::compile::COMPILER_VERSION;
 use std::fmt::Write;
 use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
+use zkcwasm_sha256::sha256;
 
 /// One value of a setting: its canonical text, and (for tests) some other value.
 pub trait Setting: Clone {
@@ -31,6 +32,15 @@ impl Setting for u64 {
     }
     fn other(&self) -> Self {
         self + 1
+    }
+}
+
+impl Setting for &'static str {
+    fn text(&self) -> String {
+        (*self).to_string()
+    }
+    fn other(&self) -> Self {
+        "other"
     }
 }
 
@@ -66,15 +76,23 @@ macro_rules! choice {
 }
 
 choice! {
+    /// Which of Wasmtime's compilers makes the code.
+    CompilerKind {
+        /// The optimizing compiler.
+        Cranelift = "cranelift",
+        /// The baseline compiler: one pass over the code. It reads neither `opt_level` nor `regalloc`.
+        #[cfg(feature = "winch")]
+        Winch = "winch",
+    }
+}
+
+choice! {
     /// How hard Cranelift optimizes.
     OptLevel {
         /// No optimization passes.
         None = "none",
         /// E-graph mid-end and all the rest.
         Speed = "speed",
-        /// Not Cranelift at all but Winch, the baseline compiler; it reads neither this nor the register allocator.
-        #[cfg(feature = "winch")]
-        Winch = "winch",
     }
 }
 
@@ -137,7 +155,7 @@ macro_rules! profile {
             pub fn text(&self) -> String {
                 // Taken apart without `..`: a setting that is added cannot be forgotten here.
                 let Self { $($field,)* } = self;
-                let mut out = String::from("zkcwasm/profile/1\n");
+                let mut out = String::from("zkcwasm/profile/2\n");
                 $(let _ = writeln!(out, "{}={}", stringify!($field), Setting::text($field));)*
                 out
             }
@@ -152,6 +170,10 @@ macro_rules! profile {
 }
 
 profile! {
+    /// Version of Wasmtime: an artifact loads in no other.
+    compiler_version: &'static str = |_| COMPILER_VERSION;
+    /// Cranelift or Winch.
+    compiler: CompilerKind = |_| CompilerKind::Cranelift;
     /// Architecture, operating system and ABI.
     target: Target = |t| t;
     /// CPU features beyond the architecture's base line.
@@ -229,14 +251,15 @@ impl Profile {
     /// The `Config` with exactly these settings. Nothing is taken from the host: not its CPU, not its environment.
     ///
     /// # Errors
-    /// If the linked Wasmtime cannot compile for the target.
+    /// If the linked Wasmtime is of another version, or cannot compile for the target.
     pub fn config(&self) -> wasmtime::Result<Config> {
+        wasmtime::ensure!(self.compiler_version == COMPILER_VERSION, "this is Wasmtime {COMPILER_VERSION}");
         let mut c = Config::new();
-        c.strategy(Strategy::Cranelift);
-        #[cfg(feature = "winch")]
-        if self.opt_level == OptLevel::Winch {
-            c.strategy(Strategy::Winch);
-        }
+        c.strategy(match self.compiler {
+            CompilerKind::Cranelift => Strategy::Cranelift,
+            #[cfg(feature = "winch")]
+            CompilerKind::Winch => Strategy::Winch,
+        });
         c.target(&self.target.triple())?;
         for feature in self.cpu_features {
             // SAFETY: only tells the code generator of instructions; `deserialize` checks that the host has them.
@@ -247,8 +270,6 @@ impl Profile {
         }
         c.cranelift_opt_level(match self.opt_level {
             OptLevel::None => wasmtime::OptLevel::None,
-            #[cfg(feature = "winch")]
-            OptLevel::Winch => wasmtime::OptLevel::None,
             OptLevel::Speed => wasmtime::OptLevel::Speed,
         });
         c.cranelift_regalloc_algorithm(match self.regalloc {

@@ -1,6 +1,6 @@
 //! The profiles that there are images for, by name: for those who have every compiler linked, which an image has not.
 
-use crate::profile::{OptLevel, Profile, Target};
+use crate::profile::{CompilerKind, Profile, Target};
 
 /// An artifact profile's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +38,7 @@ impl Profile {
     /// Winch in one pass over the code: a fifth of the cycles, code that takes 1.04 to 1.6 times as long. Winch cannot
     /// canonicalize NaNs, so their bits are those that the target's processors give.
     pub fn baseline(target: Target) -> Self {
-        Self { opt_level: OptLevel::Winch, nan_canonicalization: false, ..Self::fast_prove(target) }
+        Self { compiler: CompilerKind::Winch, nan_canonicalization: false, ..Self::fast_prove(target) }
     }
 }
 

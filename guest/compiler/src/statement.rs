@@ -3,7 +3,7 @@
 use crate::compile::{COMPILER_NAME, COMPILER_VERSION};
 use crate::profile::Profile;
 use crate::request::Request;
-use crate::sha256::sha256;
+use zkcwasm_sha256::sha256;
 use zkcwasm_journal::{Blob, Compiler, Journal, MetricId, Outcome};
 
 /// The part of a journal that is fixed before compiling.

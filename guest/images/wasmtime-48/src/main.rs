@@ -69,7 +69,7 @@ mod image {
         finish(Statement::compiled(&artifact))
     }
 
-    /// Where a panic goes: the library that this is built with has nothing else there (guest/patches/library.diff).
+    /// Where a panic goes: the library that this is built with has nothing else there (guest/omissions/library.diff).
     #[no_mangle]
     #[cold]
     #[inline(never)]
