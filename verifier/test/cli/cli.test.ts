@@ -3,10 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { path } from '../fixtures.js';
-import { verifyCommand as cli } from './command.js';
+import { verifyCommand } from './command.js';
 
 const [receipt, wasm, artifact] = [path('add.receipt'), path('add.wasm'), path('add.cwasm')];
 let folder: string;
+
+/** With the policy of the fixtures where none is named. */
+const cli = (...args: string[]) =>
+  verifyCommand(
+    ...args,
+    ...(['verify', 'accept'].includes(args[0] ?? '') && !args.includes('--policy')
+      ? ['--policy', path('policy.json')]
+      : []),
+  );
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
@@ -121,12 +130,13 @@ test('accept records in a registry, which then proves it to who has only the roo
 test('a policy with a price: it is told, and bounded', async () => {
   const file = join(folder, 'price.json');
   const price = { flat: 5, perMegacycle: 1_000_000 };
-  writeFileSync(file, JSON.stringify({ price }));
+  const sources = ['upstream', 'tuned'];
+  writeFileSync(file, JSON.stringify({ price, sources }));
   const args = ['verify', receipt, '--wasm', wasm, '--policy', file];
   const found = JSON.parse((await cli(...args, '--json')).out) as { cycles: string; price: string };
   expect(BigInt(found.price)).toBe(BigInt(found.cycles) + 5n);
   expect((await cli(...args)).out).toContain(`price           ${found.price}\n`);
-  writeFileSync(file, JSON.stringify({ price, maxPrice: found.cycles }));
+  writeFileSync(file, JSON.stringify({ price, sources, maxPrice: found.cycles }));
   const refused = await cli(...args, '--json');
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'policy/price' } });
@@ -134,7 +144,7 @@ test('a policy with a price: it is told, and bounded', async () => {
 
 test('a policy file is obeyed', async () => {
   const strict = join(folder, 'strict.json');
-  writeFileSync(strict, JSON.stringify({ maxCycles: 1000 }));
+  writeFileSync(strict, JSON.stringify({ maxCycles: 1000, sources: ['upstream', 'tuned'] }));
   const { code, out } = await cli('verify', receipt, '--wasm', wasm, '--policy', strict, '--json');
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ error: { code: 'policy/cycles' } });
