@@ -162,7 +162,7 @@ export async function readEntry(path: string): Promise<StoredEntry> {
       cause,
     });
   try {
-    if (!(await isFolder(path))) throw not('it is no folder');
+    if (!(await isFolder(path)) || !(await isFolder(dirname(path)))) throw not('it is no folder');
     const entry = decodeEntry(await readPlain(join(path, 'entry.json'), MAX_ENTRY_BYTES));
     if (basename(path) !== entryName(entry) || basename(dirname(path)) !== entry.wasmDigest) {
       throw not('entry.json is that of another path');
