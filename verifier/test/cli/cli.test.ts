@@ -60,6 +60,10 @@ test.each([
   [['nonsense']],
   [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x']],
   [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--artifact', artifact]],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--rejected']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--rejected', '--any', 'context']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--any', 'cycles,all']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--rejected', '--registry', '/tmp/y']],
 ])('wrong usage %j has exit code 2', async (args) => {
   expect((await cli(...args)).code).toBe(2);
 });
@@ -140,6 +144,50 @@ test('a policy with a price: it is told, and bounded', async () => {
   const refused = await cli(...args, '--json');
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'policy/price' } });
+});
+
+test('a refusal is no bounds, and is accepted as what it is', async () => {
+  const lax = join(folder, 'lax.json');
+  writeFileSync(lax, JSON.stringify({ sources: ['upstream', 'tuned'], allowRejected: true }));
+  const store = join(folder, 'refusals');
+  const args = ['accept', path('shape-limit.receipt'), '--wasm', path('shape-limit.wasm'), '--policy', lax];
+  const accept = async (...more: string[]) => {
+    const { code, out } = await cli(...args, '--store', store, '--json', ...more);
+    return { code, ...(JSON.parse(out) as Record<string, unknown>) };
+  };
+  expect(await accept('--bounds-only')).toMatchObject({
+    code: 1,
+    error: { code: 'policy/bounds-incomplete' },
+  });
+  const any = ['--bounds-only', '--any', 'cycles,images,context'];
+  expect(await accept(...any)).toMatchObject({ code: 1, error: { code: 'policy/bounds-source' } });
+  expect(await accept('--rejected')).toMatchObject({ code: 0, outcome: 'rejected', accepted: 'rejected' });
+});
+
+test('which policy and which list of images were in force is told', async () => {
+  const { out } = await cli('verify', receipt, '--wasm', wasm, '--json');
+  const told = JSON.parse(out) as Record<string, string>;
+  expect(told.policyDigest).toMatch(/^[0-9a-f]{64}$/);
+  const pinned = join(folder, 'pinned.json');
+  const pin = (imageList = '') =>
+    writeFileSync(pinned, JSON.stringify({ sources: ['upstream', 'tuned'], imageList }));
+  pin(told.imageList);
+  const args = ['verify', receipt, '--wasm', wasm, '--policy', pinned];
+  expect((await cli(...args)).out).toContain(`imageList       ${told.imageList}\n`);
+  pin('ab'.repeat(32));
+  expect(JSON.parse((await cli(...args, '--json')).out)).toMatchObject({
+    error: { code: 'policy/image-list' },
+  });
+});
+
+test('a tuned image is trusted only where the policy says so', async () => {
+  const silent = join(folder, 'silent.json');
+  writeFileSync(silent, '{}');
+  const { code, out } = await cli('verify', receipt, '--wasm', wasm, '--policy', silent, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    error: { code: 'image/source', hint: expect.stringContaining('add "tuned" to sources') },
+  });
 });
 
 test('a policy file is obeyed', async () => {
