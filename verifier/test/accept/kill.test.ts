@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readEntry } from '../../src/accept/store.js';
+import { putEntry, readEntry } from '../../src/accept/store.js';
 import { auditStore } from '../../src/index.js';
 import { verifyCommand } from '../cli/command.js';
 import { path, policy } from '../fixtures.js';
+import { FILES, madeUp } from './madeUp.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/zkcwasm-verify.js', import.meta.url));
 const accept = (store: string) => [
@@ -79,6 +80,41 @@ test('an acceptance that is killed leaves the whole entry or none, and can be gi
   const audit = await auditStore(store, { policies: [await policy()], pendingAgeMs: 0 });
   expect(audit).toMatchObject({ held: 1, quarantined: [] });
   expect(readdirSync(join(store, 'pending'))).toEqual([]);
+});
+
+test('an audit that is killed leaves each entry in its place or in quarantine, with the reason', async () => {
+  const count = 200;
+  for (let n = 0; n < count; n += 1)
+    await putEntry(store, madeUp({ context: `${n}`.padStart(64, '0') }), FILES);
+  const quarantined = () => {
+    const at = join(store, 'quarantine');
+    if (!existsSync(at)) return [];
+    return readdirSync(at).filter((name) => existsSync(join(at, name, 'content')));
+  };
+  let rounds = 0;
+  for (; entries().length > 0 && rounds < 100; rounds += 1) {
+    const before = quarantined().length;
+    const child = spawn(process.execPath, [COMMAND, 'audit', store, '--policy', path('policy.json')], {
+      stdio: 'ignore',
+    });
+    let over = false;
+    const end = ended(child).then(() => {
+      over = true;
+    });
+    while (!over && quarantined().length === before) await new Promise((resolve) => setTimeout(resolve, 2));
+    setTimeout(() => child.kill('SIGKILL'), Math.random() * 40);
+    await end;
+    for (const one of entries()) await readEntry(one);
+    expect(entries().length + quarantined().length).toBe(count);
+  }
+  expect(rounds).toBeGreaterThan(2);
+  for (const name of quarantined()) {
+    const at = join(store, 'quarantine', name);
+    expect(readdirSync(join(at, 'content')).sort()).toEqual(['artifact.cwasm', 'entry.json', 'receipt']);
+    expect(JSON.parse(readFileSync(join(at, 'reason.json'), 'utf8'))).toMatchObject({
+      code: 'image/unknown',
+    });
+  }
 });
 
 test('processes that accept the same at once agree on one entry', async () => {

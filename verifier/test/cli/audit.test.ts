@@ -78,6 +78,22 @@ test('a revoked image: the entry is moved, the registry gives it up', async () =
   expect(await json(...args)).toMatchObject({ code: 0, held: 0, registry: { count: 0, removed: [] } });
 });
 
+test('a registry takes no entry whose receipt was changed', async () => {
+  const { path: entry } = await accept('--policy', path('policy.json'));
+  expect(await json('registry', 'add', String(entry), '--registry', registry)).toMatchObject({
+    code: 0,
+    count: 1,
+  });
+  chmodSync(join(String(entry), 'receipt'), 0o644);
+  writeFileSync(join(String(entry), 'receipt'), 'x');
+  const again = await json('registry', 'add', String(entry), '--registry', registry);
+  expect(again).toMatchObject({ code: 1, error: { code: 'store/corrupt' } });
+  expect(await json('registry', 'remove', String(entry), '--registry', registry)).toMatchObject({
+    code: 0,
+    count: 0,
+  });
+});
+
 test('the default policy, and one that is in force beside another', async () => {
   const [one, two] = [
     file('1.json', { sources: ['tuned'] }),
