@@ -26,7 +26,7 @@ import {
 export interface AuditOptions {
   /** The policies in force, at least one: every entry must have been accepted under one of them, and hold under it still. */
   policies: readonly Policy[];
-  /** As `acceptBounds` has it. */
+  /** As `acceptBounds` has it: bounds that were accepted with it hold only with it. */
   any?: readonly BoundsNeed[];
   /** Accept anew what was accepted under another policy and holds under one of these; the old entry is still moved away. */
   refile?: boolean;

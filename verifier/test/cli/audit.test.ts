@@ -2,8 +2,18 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { knownImages } from '../../src/index.js';
-import { path } from '../fixtures.js';
+import {
+  type Accepted,
+  acceptArtifact,
+  fieldToBytes,
+  imageListDigest,
+  knownImages,
+  policyDigest,
+  readPolicy,
+  recordAccepted,
+  toHex,
+} from '../../src/index.js';
+import { bytes, fixture, path } from '../fixtures.js';
 import { verifyCommand } from './command.js';
 
 let folder: string;
@@ -38,35 +48,40 @@ function file(name: string, content: object): string {
   return join(folder, name);
 }
 
-async function accept(...more: string[]): Promise<Record<string, unknown>> {
-  const [wasm, artifact] = [path('add.wasm'), path('add.cwasm')];
-  const args = ['accept', path('add.receipt'), '--wasm', wasm, '--artifact', artifact, '--store', store];
-  const accepted = await json(...args, ...more);
-  expect(accepted.code, JSON.stringify(accepted)).toBe(0);
-  return accepted;
+/** Accepts the fixture in this process, under a policy file; the command itself is tested elsewhere. */
+async function accept(policy: string): Promise<Accepted> {
+  const options = { policy: await readPolicy(policy), wasm: fixture('add').wasm, store };
+  return acceptArtifact(fixture('add').receipt, bytes('add.cwasm'), options);
 }
 
 test('held, then damaged, then held again', async () => {
   const policy = path('policy.json');
-  const { path: entry, policyDigest, imageList } = await accept('--policy', policy);
+  const { path: entry, verified } = await accept(policy);
   const held = await json('audit', store, '--policy', policy);
   expect(held).toMatchObject({ code: 0, outcome: 'held', held: 1, quarantined: [], pendingRemoved: [] });
-  expect(held.policies).toEqual([{ policyDigest, imageList }]);
-  chmodSync(join(String(entry), 'receipt'), 0o644);
-  writeFileSync(join(String(entry), 'receipt'), 'x');
+  const { images } = await readPolicy(policy);
+  const inForce = {
+    policyDigest: policyDigest(await readPolicy(policy)),
+    imageList: imageListDigest(images),
+  };
+  expect(held.policies).toEqual([inForce]);
+  expect(images).toContainEqual(verified.image);
+  chmodSync(join(entry, 'receipt'), 0o644);
+  writeFileSync(join(entry, 'receipt'), 'x');
   const dry = await json('audit', store, '--policy', policy, '--dry-run');
   expect(dry).toMatchObject({ code: 1, outcome: 'not held', dryRun: true, held: 0 });
-  expect(existsSync(join(String(entry), 'receipt'))).toBe(true);
+  expect(existsSync(join(entry, 'receipt'))).toBe(true);
   const moved = await json('audit', store, '--policy', policy);
   expect(moved).toMatchObject({ code: 1, quarantined: [{ error: { code: 'store/corrupt' } }] });
   expect(existsSync(join(String(moved.quarantined[0]?.to), 'content', 'receipt'))).toBe(true);
-  expect(existsSync(String(entry))).toBe(false);
+  expect(existsSync(entry)).toBe(false);
   expect(await json('audit', store, '--policy', policy)).toMatchObject({ code: 0, held: 0 });
 });
 
 test('a revoked image: the entry is moved, the registry gives it up', async () => {
   const policy = path('policy.json');
-  const { registryRoot } = await accept('--policy', policy, '--registry', registry);
+  const { root } = await recordAccepted(registry, (await accept(policy)).entry);
+  const registryRoot = toHex(fieldToBytes(root));
   const images = (await knownImages()).map((image) => ({ ...image, status: 'revoked', reason: 'a test' }));
   const revoking = file('revoking.json', { sources: ['upstream', 'tuned'], images });
   const args = ['audit', store, '--policy', revoking, '--registry', registry];
@@ -79,16 +94,16 @@ test('a revoked image: the entry is moved, the registry gives it up', async () =
 });
 
 test('a registry takes no entry whose receipt was changed', async () => {
-  const { path: entry } = await accept('--policy', path('policy.json'));
-  expect(await json('registry', 'add', String(entry), '--registry', registry)).toMatchObject({
+  const { path: entry } = await accept(path('policy.json'));
+  expect(await json('registry', 'add', entry, '--registry', registry)).toMatchObject({
     code: 0,
     count: 1,
   });
-  chmodSync(join(String(entry), 'receipt'), 0o644);
-  writeFileSync(join(String(entry), 'receipt'), 'x');
-  const again = await json('registry', 'add', String(entry), '--registry', registry);
+  chmodSync(join(entry, 'receipt'), 0o644);
+  writeFileSync(join(entry, 'receipt'), 'x');
+  const again = await json('registry', 'add', entry, '--registry', registry);
   expect(again).toMatchObject({ code: 1, error: { code: 'store/corrupt' } });
-  expect(await json('registry', 'remove', String(entry), '--registry', registry)).toMatchObject({
+  expect(await json('registry', 'remove', entry, '--registry', registry)).toMatchObject({
     code: 0,
     count: 0,
   });
@@ -99,8 +114,8 @@ test('the default policy, and one that is in force beside another', async () => 
     file('1.json', { sources: ['tuned'] }),
     file('2.json', { sources: ['tuned'], maxCycles: 2e6 }),
   ];
-  await accept('--policy', one);
-  await accept('--policy', two);
+  await accept(one);
+  await accept(two);
   expect(await json('audit', store, '--policy', one, '--policy', two)).toMatchObject({ code: 0, held: 2 });
   expect((await json('audit', store)).quarantined.map(({ error }) => error.code)).toEqual([
     'image/source',
@@ -110,7 +125,7 @@ test('the default policy, and one that is in force beside another', async () => 
 
 test('what is found is printed in lines, and steers no terminal', async () => {
   const policy = path('policy.json');
-  await accept('--policy', policy);
+  await accept(policy);
   mkdirSync(join(store, 'v2', '\u001b[31m\u202e'));
   mkdirSync(join(store, 'pending', '1-0123456789abcdef'));
   const { code, out, err } = await verifyCommand('audit', store, '--policy', policy);
@@ -123,10 +138,10 @@ test('what is found is printed in lines, and steers no terminal', async () => {
 test('refusals have a code, and nothing has moved', async () => {
   const policy = path('policy.json');
   expect(await json('audit', store)).toMatchObject({ code: 1, error: { code: 'store/missing' } });
-  const { path: entry } = await accept('--policy', policy);
+  const { path: entry } = await accept(policy);
   const missing = await json('audit', store, '--registry', registry);
   expect(missing).toMatchObject({ code: 1, error: { code: 'registry/missing' } });
-  expect(existsSync(String(entry))).toBe(true);
+  expect(existsSync(entry)).toBe(true);
   const pinned = file('pinned.json', { imageList: 'ab'.repeat(32) });
   expect(await json('audit', store, '--policy', pinned)).toMatchObject({
     error: { code: 'policy/image-list' },
