@@ -99,7 +99,7 @@ export async function makeFolders(path: string): Promise<void> {
   if (first === undefined) return;
   for (let at = resolve(path); ; at = dirname(at)) {
     await syncFolder(dirname(at));
-    if (at === resolve(first)) return;
+    if (at === resolve(first) || at === dirname(at)) return;
   }
 }
 

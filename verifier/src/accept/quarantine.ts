@@ -9,7 +9,7 @@ export const QUARANTINE = 'quarantine';
 
 /**
  * Moves something out of a store's way, whole and by one rename: to `STORE/quarantine/<time>-<random>/content`, beside a
- * `reason.json` that says where it was and why. The reason is on disk before anything moves.
+ * `reason.json` that says where it was (`nameHex` for a name that is not UTF-8) and why. The reason is on disk before anything moves.
  *
  * @param path what to move, in a folder of the store
  * @param from where it was, for people
@@ -28,7 +28,7 @@ export async function quarantine(
   try {
     await makeFolderIn(store, all);
     await makeFolderIn(all, folder);
-    const reason = { from, at: new Date().toISOString(), ...why.toJSON() };
+    const reason = { from, ...nameBytes(path), at: new Date().toISOString(), ...why.toJSON() };
     await writeSynced(join(folder, 'reason.json'), Buffer.from(`${JSON.stringify(reason, null, 2)}\n`));
     await syncFolder(folder);
     try {
@@ -51,6 +51,13 @@ export async function quarantine(
       cause: error,
     });
   }
+}
+
+/** A name that is not UTF-8 would be lost otherwise. */
+function nameBytes(path: Path): { nameHex?: string } {
+  if (typeof path === 'string') return {};
+  const name = path.subarray(path.lastIndexOf('/') + 1);
+  return Buffer.from(name.toString('utf8')).equals(name) ? {} : { nameHex: name.toString('hex') };
 }
 
 function parentOf(path: Path): Path {

@@ -271,6 +271,8 @@ describe('hostile content', () => {
     expect(readdirSync(v2)).toEqual([entry.wasmDigest]);
     expect(readdirSync(dirname(path))).toHaveLength(1);
     expect(readdirSync(join(store, 'quarantine'))).toHaveLength(9);
+    const reasons = report.quarantined.map(({ to = '' }) => readFileSync(join(to, 'reason.json'), 'utf8'));
+    expect(reasons.filter((text) => text.includes('"nameHex": "fffe"'))).toHaveLength(1);
     expect(readdirSync(join(outside, 'module'))).toHaveLength(1);
     expect(await audit()).toMatchObject({ held: 1, quarantined: [] });
   });
