@@ -10,7 +10,9 @@ say "1. Node alone: install, and verify a committed receipt"
 npm run --silent build
 export PATH=$PWD/node_modules/.bin:$PATH
 receipts=artifacts/receipts
-run zkcwasm-verify verify $receipts/crypto-primitives.receipt --wasm $receipts/crypto-primitives.wasm
+# The committed receipts are of tuned images, which a policy has to trust in so many words.
+policy=$receipts/policy.json
+run zkcwasm-verify verify $receipts/crypto-primitives.receipt --wasm $receipts/crypto-primitives.wasm --policy $policy
 
 say "2. Build the native engine (prover), if it is not there"
 if [ -x prover/bin/zkcwasm-engine ]; then
@@ -38,10 +40,10 @@ zkcwasm meter "$module" "${imports[@]}" --json | node -e '
 run zkcwasm prove "$module" "${imports[@]}" -o "$work/module.receipt" --artifact "$work/module.cwasm"
 
 say "5. Verify it, and accept the artifact into a node's store"
-run zkcwasm-verify verify "$work/module.receipt" --wasm "$module"
-run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --store "$work/store"
+run zkcwasm-verify verify "$work/module.receipt" --wasm "$module" --policy $policy
+run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --policy $policy --store "$work/store"
 
 say "6. Re-hydrate the accepted artifact and run it"
 [ -n "${ZKCWASM_DEMO_MODULE:-}" ] || echo "A 32-bit number n is n * 2^32 + 5 for Soroban: 20 + 22 gives $((42 * 2**32 + 5))."
-run zkcwasm run "$work"/store/*/*-artifact/artifact.cwasm "${call[@]}"
+run zkcwasm run "$work"/store/v2/*/*-artifact/artifact.cwasm "${call[@]}"
 say "done"

@@ -3,7 +3,7 @@
  * of the same name that was there before is superseded: its receipts are still accepted, and no more are made. Take it
  * out of the list by hand when no receipt of it is left, or revoke it if something is wrong with it.
  *
- *     npx tsx scripts/publish-image.ts ELF NAME TARGET PROFILE
+ *     npx tsx scripts/publish-image.ts ELF NAME TARGET PROFILE upstream|tuned
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +12,15 @@ import { execa } from 'execa';
 import { withEngine } from '../prover/src/engine/engine.js';
 import type { Image } from '../verifier/src/index.js';
 
-const [elf, name, target, profileName] = process.argv.slice(2);
-if (elf === undefined || name === undefined || target === undefined || profileName === undefined) {
-  console.error('usage: publish-image.ts ELF NAME TARGET PROFILE');
+const [elf, name, target, profileName, source] = process.argv.slice(2);
+if (
+  elf === undefined ||
+  name === undefined ||
+  target === undefined ||
+  profileName === undefined ||
+  (source !== 'upstream' && source !== 'tuned')
+) {
+  console.error('usage: publish-image.ts ELF NAME TARGET PROFILE upstream|tuned');
   process.exit(2);
 }
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
@@ -28,6 +34,7 @@ const image: Image = await withEngine(async (engine) => {
     name,
     elfHash: String(identified.elfHash),
     compiler: { name: String(hello.compiler), version: String(hello.compilerVersion) },
+    source,
     target,
     profile: String(profile.profile),
     profileName,

@@ -108,7 +108,7 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
 /**
  * Whether a receipt is of this job's statement: module, image, context, limits and imports.
  *
- * @throws ZkcwasmError of the verifier, where it is no receipt of the module and image at all
+ * @throws VerifierError, where it is no receipt of the module and image at all
  */
 export async function isReceiptOf(receipt: Uint8Array, job: Job): Promise<boolean> {
   return isAbout((await verifyJob(receipt, job)).journal, job);
@@ -117,7 +117,7 @@ export async function isReceiptOf(receipt: Uint8Array, job: Job): Promise<boolea
 async function verifyJob(receipt: Uint8Array, { image, wasm }: Job): Promise<VerifiedReceipt> {
   const { elf: _, ...listed } = image;
   return verifyReceipt(receipt, {
-    policy: await makePolicy({ images: [listed], allowRejected: true }),
+    policy: await makePolicy({ images: [listed], sources: [listed.source], allowRejected: true }),
     wasm,
   });
 }

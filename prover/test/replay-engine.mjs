@@ -10,7 +10,7 @@ const at = (file) => fileURLToPath(new URL(`../../artifacts/receipts/${file}`, i
 const read = (file) => new Uint8Array(readFileSync(at(file)));
 const receipt = decodeReceipt(read('add.receipt'));
 const { cycles } = await verifyReceipt(read('add.receipt'), {
-  policy: await makePolicy(),
+  policy: await makePolicy({ sources: ['upstream', 'tuned'] }),
   wasm: read('add.wasm'),
 });
 

@@ -25,6 +25,7 @@ const JOB: Job = {
     name: 'image',
     elfHash: '22'.repeat(32),
     compiler: { name: 'wasmtime', version: '1' },
+    source: 'tuned',
     target: 'x86_64-unknown-linux-gnu',
     profileName: 'fast-exec',
     profile: '33'.repeat(32),

@@ -1,11 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError } from './errors/base.js';
+import { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
+import { toHex } from './util/hex.js';
+import { sha256 } from './util/sha256.js';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 
-/** One compiler image, as `artifacts/images.json` lists it. */
-export const imageSchema = z.strictObject({
+/**
+ * Where the compiler of an image comes from. `upstream`: it computes what upstream's release computes, step by step. `tuned`:
+ * it is built with patches that change how upstream computes; the artifact is the same, the cycles are not.
+ */
+export const IMAGE_SOURCES = ['upstream', 'tuned'] as const;
+export type ImageSource = (typeof IMAGE_SOURCES)[number];
+
+/** In the compiler version of tuned images, as in `48.0.8+tuned.1`; the first ones do not have it yet. */
+const TUNED_VERSION = '+tuned.';
+
+const fields = z.strictObject({
   /** SP1 program verifying-key hash, or RISC Zero image ID. */
   imageId: hex32,
   /** Name of the image; the file of the active one is `artifacts/images/NAME.elf.br`. */
@@ -13,6 +25,8 @@ export const imageSchema = z.strictObject({
   /** SHA-256 of the ELF. */
   elfHash: hex32,
   compiler: z.strictObject({ name: z.string(), version: z.string() }),
+  /** `upstream` or `tuned`. */
+  source: z.enum(IMAGE_SOURCES),
   target: z.string(),
   /** Digest of the artifact profile built in. */
   profile: hex32,
@@ -30,6 +44,11 @@ export const imageSchema = z.strictObject({
   /** Why, for a revoked image. */
   reason: z.string().optional(),
 });
+/** One compiler image, as `artifacts/images.json` lists it. */
+export const imageSchema = fields.refine(
+  ({ source, compiler }) => source === 'tuned' || !compiler.version.includes(TUNED_VERSION),
+  { path: ['source'], error: 'must be tuned, as the compiler version says' },
+);
 export type Image = z.infer<typeof imageSchema>;
 
 const listSchema = z.strictObject({ images: z.array(imageSchema) });
@@ -49,4 +68,18 @@ export async function knownImages(): Promise<Image[]> {
       cause: error,
     });
   }
+}
+
+/** A list of images in its canonical order, each once. */
+export function canonicalImages(images: readonly Image[]): CanonicalValue[] {
+  const byText = new Map(images.map((image) => [canonicalJson(image), image]));
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, image]) => image);
+}
+
+/**
+ * SHA-256 of a list of images, 64 hex digits: of the text `zkcwasm images 1`, a line feed, and the images as JSON with sorted
+ * keys and no white space, sorted by that text, each once. A policy pins it with `imageList`.
+ */
+export function imageListDigest(images: readonly Image[]): string {
+  return toHex(sha256(Buffer.from(`zkcwasm images 1\n${canonicalJson(canonicalImages(images))}`)));
 }

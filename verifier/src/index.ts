@@ -3,8 +3,17 @@
  *
  * @packageDocumentation
  */
-export { type Accepted, acceptArtifact, acceptBounds } from './accept/accept.js';
-export { type Entry, entryPath } from './accept/store.js';
+export {
+  type AcceptBoundsOptions,
+  type Accepted,
+  type AcceptOptions,
+  acceptArtifact,
+  acceptBounds,
+  acceptRejected,
+} from './accept/accept.js';
+export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
+export type { Entry, EntryKind } from './accept/entry.js';
+export { entryPath, findEntries, readEntry, type StoredEntry } from './accept/store.js';
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -15,11 +24,13 @@ export {
   MismatchError,
   PolicyError,
   ReceiptError,
+  RegistryError,
   SealError,
   StoreError,
+  VerifierError,
   ZkcwasmError,
 } from './errors/base.js';
-export { type Image, knownImages } from './images.js';
+export { IMAGE_SOURCES, type Image, type ImageSource, imageListDigest, knownImages } from './images.js';
 export { type ImportList, MAX_IMPORT_ENTRIES, makeImportList, NO_IMPORTS } from './imports/importList.js';
 export {
   type ImportPattern,
@@ -38,7 +49,9 @@ export {
   type RejectReason,
 } from './journal/ids.js';
 export type { Blob, Journal, Outcome, Rejection } from './journal/journal.js';
+export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
 export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
+export { policyDigest } from './policy/policyDigest.js';
 export { MAX_PRICE, type Price, priceOf } from './policy/price.js';
 export { readPolicy } from './policy/readPolicy.js';
 export { decodeReceipt } from './receipt/decodeReceipt.js';

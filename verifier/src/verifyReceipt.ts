@@ -6,7 +6,7 @@
 import { ImageError, MismatchError } from './errors/base.js';
 import type { Image } from './images.js';
 import { decodeJournal } from './journal/decodeJournal.js';
-import type { Journal } from './journal/journal.js';
+import type { Blob, Journal } from './journal/journal.js';
 import { checkPolicy } from './policy/checkPolicy.js';
 import { findImage } from './policy/findImage.js';
 import type { Policy } from './policy/policy.js';
@@ -44,14 +44,29 @@ export type VerifiedReceipt = {
  * @throws ReceiptError, JournalError, ImageError, SealError, MismatchError or PolicyError, see `ERROR_CODES`
  */
 export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): Promise<VerifiedReceipt> {
+  return verifyReceiptOf(blobOf(options.wasm), bytes, options.policy);
+}
+
+/** Digest and length of bytes at hand. */
+export function blobOf(bytes: Uint8Array): Blob {
+  return { digest: sha256(bytes), length: BigInt(bytes.length) };
+}
+
+/**
+ * `verifyReceipt` for who knows the module by digest and length only: an audit of what was accepted with the module at hand.
+ *
+ * @throws as `verifyReceipt`
+ */
+export async function verifyReceiptOf(
+  module: Blob,
+  bytes: Uint8Array,
+  policy: Policy,
+): Promise<VerifiedReceipt> {
   const receipt = decodeReceipt(bytes);
-  const image = findImage(options.policy, receipt.imageId);
+  const image = findImage(policy, receipt.imageId);
   const checkSeal = findSealCheck(receipt, image);
   const journal = decodeJournal(receipt.journal);
-  if (
-    !equalBytes(journal.wasm.digest, sha256(options.wasm)) ||
-    journal.wasm.length !== BigInt(options.wasm.length)
-  ) {
+  if (!equalBytes(journal.wasm.digest, module.digest) || journal.wasm.length !== module.length) {
     throw new MismatchError('wasm/mismatch', 'the receipt is about another wasm module', {
       hint: 'A receipt holds for exactly one file; a module that was optimized or stripped is another one.',
     });
@@ -62,7 +77,7 @@ export async function verifyReceipt(bytes: Uint8Array, options: VerifyOptions): 
     imageId: receipt.imageId,
     journalDigest: sha256(receipt.journal),
   });
-  const { price } = checkPolicy(options.policy, image, journal, verdict.cycles);
+  const { price } = checkPolicy(policy, image, journal, verdict.cycles);
   return { image, journal, ...verdict, ...(price === undefined ? {} : { price }) };
 }
 

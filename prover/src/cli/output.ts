@@ -1,6 +1,5 @@
 import { ZkcwasmError } from '@zkcwasm/verifier';
 import { CyclesExceeded } from '../cyclesExceeded.js';
-import { ProverError } from '../errors/base.js';
 
 /** Refused or failed. */
 export const EXIT_FAILED = 1;
@@ -18,7 +17,7 @@ export async function report(
     const result = await work();
     process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
   } catch (error) {
-    if (!(error instanceof ProverError) && !(error instanceof ZkcwasmError)) throw error;
+    if (!(error instanceof ZkcwasmError)) throw error;
     const found = error instanceof CyclesExceeded ? error.report : {};
     if (options.json === true) {
       process.stdout.write(`${JSON.stringify({ ...found, error: error.toJSON() })}\n`);

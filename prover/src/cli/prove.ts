@@ -1,7 +1,7 @@
 /** The commands that prove. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MAX_RECEIPT_BYTES, readInput, statementJson, ZkcwasmError } from '@zkcwasm/verifier';
+import { MAX_RECEIPT_BYTES, readInput, statementJson, VerifierError, ZkcwasmError } from '@zkcwasm/verifier';
 import { compile } from '../compile.js';
 import { deniedImport } from '../deniedImport.js';
 import { type Engine, withEngine } from '../engine/engine.js';
@@ -84,8 +84,7 @@ async function attempt(
     await checkOutput(output);
     return await proveOne(engine, job, options, onEvent);
   } catch (error) {
-    const known = error instanceof ProverError || error instanceof ZkcwasmError;
-    if (!known || error.code === 'cancelled') throw error;
+    if (!(error instanceof ZkcwasmError) || error.code === 'cancelled') throw error;
     return { path: output, error: error.toJSON() };
   }
 }
@@ -95,7 +94,7 @@ async function isProved(job: Job, path: string): Promise<boolean> {
   try {
     return await isReceiptOf(await readInput(path, 'receipt', MAX_RECEIPT_BYTES), job);
   } catch (error) {
-    if (error instanceof ZkcwasmError) return false;
+    if (error instanceof VerifierError) return false;
     throw error;
   }
 }

@@ -1,4 +1,6 @@
-/** The prover's side of the error tree: the same shape as the verifier's, with codes of its own. */
+/** The prover's side of the error tree, which begins in the verifier's package; the codes are its own. */
+import { ZkcwasmError } from '@zkcwasm/verifier';
+
 export const ERROR_CODES = {
   'usage/invalid': 'The command line or options are wrong.',
   'input/unreadable': 'A file cannot be read.',
@@ -29,31 +31,6 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** Every error that this package throws on purpose. */
-export class ProverError extends Error {
+export class ProverError extends ZkcwasmError<ErrorCode> {
   override readonly name: string = 'ProverError';
-  readonly code: ErrorCode;
-  /** What is wrong, in one sentence. */
-  readonly shortMessage: string;
-  /** What to do about it. */
-  readonly hint: string | undefined;
-
-  constructor(
-    code: ErrorCode,
-    shortMessage: string,
-    options: { hint?: string | undefined; cause?: unknown } = {},
-  ) {
-    super(
-      options.hint === undefined ? shortMessage : `${shortMessage}\n${options.hint}`,
-      options.cause === undefined ? {} : { cause: options.cause },
-    );
-    this.code = code;
-    this.shortMessage = shortMessage;
-    this.hint = options.hint;
-  }
-
-  /** For JSON output. */
-  toJSON(): { code: ErrorCode; message: string; hint?: string } {
-    const body = { code: this.code, message: this.shortMessage };
-    return this.hint === undefined ? body : { ...body, hint: this.hint };
-  }
 }

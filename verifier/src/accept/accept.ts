@@ -1,16 +1,34 @@
 import { MismatchError, PolicyError } from '../errors/base.js';
+import type { Blob } from '../journal/journal.js';
+import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
+import type { Policy } from '../policy/policy.js';
+import { decodeReceipt } from '../receipt/decodeReceipt.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { toHex } from '../util/hex.js';
 import { sha256 } from '../util/sha256.js';
-import { type VerifiedReceipt, type VerifyOptions, verifyReceipt } from '../verifyReceipt.js';
-import { type Entry, putEntry } from './store.js';
+import { blobOf, type VerifiedReceipt, type VerifyOptions, verifyReceiptOf } from '../verifyReceipt.js';
+import { type Entry, type EntryKind, makeEntry } from './entry.js';
+import { putEntry } from './store.js';
 
 /** What was accepted, and where it is. */
 export interface Accepted {
   verified: VerifiedReceipt;
+  /** What the store says; where the same was accepted before, perhaps with another receipt of it. */
   entry: Entry;
   /** Folder in the store. */
   path: string;
+}
+
+/** What is needed to accept, besides the receipt. */
+export interface AcceptOptions extends VerifyOptions {
+  /** The store's folder; made where there is none. */
+  store: string;
+}
+
+/** What is needed to accept bounds. */
+export interface AcceptBoundsOptions extends AcceptOptions {
+  /** What the policy may leave open, though bounds need it. */
+  any?: readonly BoundsNeed[];
 }
 
 /**
@@ -22,17 +40,12 @@ export interface Accepted {
 export async function acceptArtifact(
   receipt: Uint8Array,
   artifact: Uint8Array,
-  options: VerifyOptions & { store: string },
+  options: AcceptOptions,
 ): Promise<Accepted> {
-  const verified = await verifyReceipt(receipt, options);
+  const { verified, entry } = await judge('artifact', receipt, blobOf(options.wasm), options.policy);
   const { outcome } = verified.journal;
-  if (outcome.kind !== 'compiled') {
-    throw new MismatchError(
-      'artifact/missing',
-      'the receipt proves that the module was rejected: there is no artifact',
-    );
-  }
   if (
+    outcome.kind !== 'compiled' ||
     BigInt(artifact.length) !== outcome.artifact.length ||
     !equalBytes(sha256(artifact), outcome.artifact.digest)
   ) {
@@ -40,47 +53,82 @@ export async function acceptArtifact(
       hint: 'Get the artifact from whoever published the receipt, or compile with the same Wasmtime and profile.',
     });
   }
-  const entry = {
-    ...describe('artifact', receipt, verified),
-    artifactDigest: toHex(outcome.artifact.digest),
-  };
-  const path = await putEntry(options.store, entry, { receipt, 'artifact.cwasm': artifact });
-  return { verified, entry, path };
+  return { verified, ...(await putEntry(options.store, entry, { receipt, 'artifact.cwasm': artifact })) };
 }
 
 /**
- * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them. Cycles are the bound
- * that such a node relies on, so a receipt that does not prove them is refused under any policy.
+ * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them. Only a receipt that the
+ * module compiles, with proved cycles, made by an image of upstream's compiler, is that; and the policy must say how many
+ * cycles, which images and for which context, or `any` names what it may leave open.
  *
- * @throws as `verifyReceipt`; PolicyError `policy/cycles-unproved`; StoreError
+ * @throws as `verifyReceipt`; PolicyError `policy/bounds-incomplete`, `policy/bounds-source`, `policy/cycles-unproved`,
+ *   `policy/rejected-module`; StoreError
  */
-export async function acceptBounds(
+export async function acceptBounds(receipt: Uint8Array, options: AcceptBoundsOptions): Promise<Accepted> {
+  const { policy, store, wasm, any } = options;
+  const { verified, entry } = await judge('bounds', receipt, blobOf(wasm), policy, any);
+  return { verified, ...(await putEntry(store, entry, { receipt })) };
+}
+
+/**
+ * Verifies a receipt and stores it as what it is, the proof of a refusal: no artifact, no bounds, but something to vote
+ * against a module with. It holds for the limits, imports and context that are in the entry: whoever asks for the proof
+ * chooses those, so a refusal under limits that are lower than a node's own says nothing to that node.
+ *
+ * @throws as `verifyReceipt`, with `policy/rejected-module` where the policy has no `allowRejected`; PolicyError
+ *   `policy/compiled-module`; StoreError
+ */
+export async function acceptRejected(receipt: Uint8Array, options: AcceptOptions): Promise<Accepted> {
+  const { verified, entry } = await judge('rejected', receipt, blobOf(options.wasm), options.policy);
+  return { verified, ...(await putEntry(options.store, entry, { receipt })) };
+}
+
+/**
+ * What is accepted where a receipt is accepted as `kind`, but for the artifact's bytes.
+ *
+ * @throws as the function of that kind, but for StoreError and `artifact/mismatch`
+ */
+export async function judge(
+  kind: EntryKind,
   receipt: Uint8Array,
-  options: VerifyOptions & { store: string },
-): Promise<Accepted> {
-  const verified = await verifyReceipt(receipt, options);
-  if (verified.cycles === undefined) {
+  module: Blob,
+  policy: Policy,
+  any: readonly BoundsNeed[] = [],
+): Promise<{ verified: VerifiedReceipt; entry: Entry }> {
+  if (kind === 'bounds') {
+    checkBoundsPolicy(policy, any);
+    // Before the policy's sources have their say: trusting more of them would not help.
+    const imageId = toHex(decodeReceipt(receipt).imageId);
+    for (const image of policy.images) if (image.imageId === imageId) await checkBoundsImage(image);
+  }
+  const verified = await verifyReceiptOf(module, receipt, policy);
+  checkOutcome(kind, verified);
+  if (kind === 'bounds' && verified.cycles === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'a receipt without proved cycles bounds no compilation', {
       hint: 'Accept its artifact, or ask for the receipt with its stark seal.',
     });
   }
-  const entry = describe('bounds', receipt, verified);
-  return { verified, entry, path: await putEntry(options.store, entry, { receipt }) };
+  return { verified, entry: makeEntry(kind, receipt, verified, policy) };
 }
 
-function describe(
-  kind: Entry['kind'],
-  receipt: Uint8Array,
-  { image, journal, cycles }: VerifiedReceipt,
-): Entry {
-  return {
-    kind,
-    imageId: image.imageId,
-    wasmDigest: toHex(journal.wasm.digest),
-    profile: toHex(journal.profile),
-    target: journal.target,
-    receiptDigest: toHex(sha256(receipt)),
-    ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
-    peakHeapBytes: `${journal.metering.peakHeapBytes ?? 0n}`,
-  };
+function checkOutcome(kind: EntryKind, { journal: { outcome } }: VerifiedReceipt): void {
+  if (kind === 'artifact' && outcome.kind === 'rejected') {
+    throw new MismatchError(
+      'artifact/missing',
+      'the receipt proves that the module was rejected: there is no artifact',
+      { hint: 'Accept the refusal as what it is, with --rejected.' },
+    );
+  }
+  if (kind === 'bounds' && outcome.kind === 'rejected') {
+    throw new PolicyError(
+      'policy/rejected-module',
+      `the receipt proves that the compiler refused the module (${outcome.reason}), and so bounds no compilation`,
+      { hint: 'Accept the refusal as what it is, with --rejected.' },
+    );
+  }
+  if (kind === 'rejected' && outcome.kind === 'compiled') {
+    throw new PolicyError('policy/compiled-module', 'the receipt proves that the module compiles', {
+      hint: 'Accept its artifact, or its bounds.',
+    });
+  }
 }

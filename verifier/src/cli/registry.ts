@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ENTRY_NAME, readEntry } from '../accept/store.js';
 import { InputError, RegistryError } from '../errors/base.js';
 import { decodeProof } from '../registry/decodeProof.js';
 import { encodeProof } from '../registry/encodeProof.js';
@@ -52,7 +53,7 @@ export function addRegistryCommands(program: Command): void {
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: RegistryOptions) =>
       report(options, plain, async () => {
-        const entries = await readEntries(paths);
+        const entries = await readEntries(paths, true);
         return stateJson(await using(options.registry, 'write', (opened) => opened.add(entries)));
       }),
     );
@@ -163,9 +164,13 @@ async function using<T>(folder: string, mode: 'read' | 'write', work: (opened: R
   }
 }
 
-async function readEntries(paths: string[]): Promise<RegistryEntry[]> {
+/** @param whole hold a store's folders against themselves, receipt and artifact included */
+async function readEntries(paths: string[], whole = false): Promise<RegistryEntry[]> {
   return Promise.all(
     paths.map(async (path) => {
+      if (whole && ENTRY_NAME.test(basename(resolve(path)))) {
+        return toRegistryEntry((await readEntry(resolve(path))).entry);
+      }
       const isFolder = await stat(path).then(
         (found) => found.isDirectory(),
         () => false,

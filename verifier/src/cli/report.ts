@@ -1,4 +1,5 @@
 import { ZkcwasmError } from '../errors/base.js';
+import { visible } from './visible.js';
 
 const EXIT_REFUSED = 1;
 const EXIT_USAGE = 2;
@@ -22,7 +23,7 @@ export async function report<Result extends object>(
     if (options.json === true) {
       process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
     } else {
-      process.stderr.write(`refused (${error.code}): ${error.message}\n`);
+      process.stderr.write(`refused (${error.code}): ${visible(error.message)}\n`);
     }
     process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
   }

@@ -32,10 +32,16 @@ export const ERROR_CODES = {
   'image/unknown': 'The image ID is not one that the policy trusts.',
   'image/revoked': 'The image ID was trusted once and has been revoked.',
   'image/mismatch': 'The journal names another compiler, target or profile than its image was built with.',
+  'image/source': 'The image is of a source (upstream, tuned) that the policy does not trust.',
   'wasm/mismatch': 'The receipt is about another wasm module.',
   'artifact/mismatch': 'The artifact is not the one that the receipt proves.',
   'artifact/missing': 'The receipt proves no artifact: the module was rejected.',
   'policy/invalid': 'The policy file is not valid.',
+  'policy/image-list': 'The list of images in use is not the one that the policy pins.',
+  'policy/bounds-incomplete': 'The policy leaves open what bounds need: cycles, images or context.',
+  'policy/bounds-source':
+    'Bounds are wanted of an image that computes otherwise than the compiler of the node.',
+  'policy/compiled-module': 'A proved refusal is wanted, and the receipt proves that the module compiles.',
   'policy/rejected-module': 'The receipt proves that the compiler refused the module.',
   'policy/cycles': 'More cycles were needed than the policy allows.',
   'policy/cycles-unproved': 'Cycles are to be bounded, and the seal says nothing about them.',
@@ -50,8 +56,12 @@ export const ERROR_CODES = {
   'policy/price': 'The price is above what the policy allows, or above 2^64 - 1.',
   'imports/pattern': 'An import pattern is out of form.',
   'imports/too-many': 'An import list has more entries than any may have.',
+  'store/missing': 'There is no store in the folder.',
+  'store/old-layout': 'The store was written by an earlier version, in another layout.',
+  'store/unreadable': 'The store cannot be read.',
   'store/unwritable': 'The store cannot be written.',
   'store/corrupt': 'A store entry is not what its name says.',
+  'store/other-policy': 'A store entry was accepted under another policy.',
   'registry/entry': 'Not an entry that a registry takes: malformed, or not about an artifact.',
   'registry/conflict': 'The registry holds something else for the same module, image, target and profile.',
   'registry/absent': 'The registry, or the proof, does not hold the entry.',
@@ -68,17 +78,24 @@ export const ERROR_CODES = {
 /** Stable error code. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** Base of all errors that this package throws on purpose. */
-export class ZkcwasmError extends Error {
+/**
+ * Base of all errors that the packages of zkcwasm throw on purpose, each with codes of its own: those of this package are
+ * `VerifierError`s, those of `@zkcwasm/prover` are `ProverError`s.
+ */
+export abstract class ZkcwasmError<Code extends string = string> extends Error {
   override readonly name: string = 'ZkcwasmError';
   /** Stable code. */
-  readonly code: ErrorCode;
+  readonly code: Code;
   /** What is wrong, in one sentence. */
   readonly shortMessage: string;
   /** What to do about it. */
   readonly hint: string | undefined;
 
-  constructor(code: ErrorCode, shortMessage: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: Code,
+    shortMessage: string,
+    options: { hint?: string | undefined; cause?: unknown } = {},
+  ) {
     super(
       options.hint === undefined ? shortMessage : `${shortMessage}\n${options.hint}`,
       options.cause === undefined ? {} : { cause: options.cause },
@@ -89,49 +106,54 @@ export class ZkcwasmError extends Error {
   }
 
   /** For JSON output: `{code, message, hint?}`. */
-  toJSON(): { code: ErrorCode; message: string; hint?: string } {
+  toJSON(): { code: Code; message: string; hint?: string } {
     const body = { code: this.code, message: this.shortMessage };
     return this.hint === undefined ? body : { ...body, hint: this.hint };
   }
 }
 
+/** Base of all errors that this package throws on purpose. */
+export abstract class VerifierError extends ZkcwasmError<ErrorCode> {
+  override readonly name: string = 'VerifierError';
+}
+
 /** The receipt's bytes are wrong. */
-export class ReceiptError extends ZkcwasmError {
+export class ReceiptError extends VerifierError {
   override readonly name = 'ReceiptError';
 }
 /** The journal's bytes are wrong. */
-export class JournalError extends ZkcwasmError {
+export class JournalError extends VerifierError {
   override readonly name = 'JournalError';
 }
 /** The proof is wrong, or about something else. */
-export class SealError extends ZkcwasmError {
+export class SealError extends VerifierError {
   override readonly name = 'SealError';
 }
 /** The image is not trusted. */
-export class ImageError extends ZkcwasmError {
+export class ImageError extends VerifierError {
   override readonly name = 'ImageError';
 }
 /** The module or artifact at hand is not the one of the receipt. */
-export class MismatchError extends ZkcwasmError {
+export class MismatchError extends VerifierError {
   override readonly name = 'MismatchError';
 }
 /** A valid receipt that the policy does not want. */
-export class PolicyError extends ZkcwasmError {
+export class PolicyError extends VerifierError {
   override readonly name = 'PolicyError';
 }
 /** A list of allowed imports is out of form. */
-export class ImportsError extends ZkcwasmError {
+export class ImportsError extends VerifierError {
   override readonly name = 'ImportsError';
 }
 /** The store cannot do what was asked. */
-export class StoreError extends ZkcwasmError {
+export class StoreError extends VerifierError {
   override readonly name = 'StoreError';
 }
 /** A registry of accepted artifacts, or a proof about one, is wrong. */
-export class RegistryError extends ZkcwasmError {
+export class RegistryError extends VerifierError {
   override readonly name = 'RegistryError';
 }
 /** Files, flags. */
-export class InputError extends ZkcwasmError {
+export class InputError extends VerifierError {
   override readonly name = 'InputError';
 }

@@ -3,10 +3,15 @@ import type { Image } from '../images.js';
 import { toHex } from '../util/hex.js';
 import type { Policy } from './policy.js';
 
+const DESCRIPTIONS = {
+  upstream: "upstream (its compiler is upstream's own)",
+  tuned: 'tuned (built with patches that change how upstream computes)',
+};
+
 /**
  * The trusted image with this ID.
  *
- * @throws ImageError `image/unknown`, `image/revoked`
+ * @throws ImageError `image/unknown`, `image/revoked`, `image/source`
  */
 export function findImage(policy: Policy, imageId: Uint8Array): Image {
   const id = toHex(imageId);
@@ -26,6 +31,13 @@ export function findImage(policy: Policy, imageId: Uint8Array): Image {
     throw new ImageError('image/unknown', `image ${id} is not one that the policy trusts`, {
       hint: 'Was the receipt made with another version of zkcwasm? Trusted images are listed in the policy.',
     });
+  }
+  if (!policy.sources.includes(image.source)) {
+    throw new ImageError(
+      'image/source',
+      `image ${id} is ${DESCRIPTIONS[image.source]}, and the policy trusts ${policy.sources.join(', ')} images only`,
+      { hint: `If you trust it, add ${JSON.stringify(image.source)} to sources in the policy.` },
+    );
   }
   return image;
 }

@@ -2,9 +2,10 @@
  * What a node wants of a receipt. Everything that is not set is not limited, except the images: only those listed are
  * trusted, and there is no way to trust all.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
-import { imageSchema, knownImages } from '../images.js';
+import { IMAGE_SOURCES, type Image, imageListDigest, imageSchema, knownImages } from '../images.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
 import { count } from './count.js';
 import { importsSchema } from './importsSchema.js';
@@ -12,7 +13,21 @@ import { priceSchema } from './price.js';
 
 const fields = z.strictObject({
   /** Trusted images; left out: those that this package knows and that are not revoked. */
-  images: z.array(imageSchema).optional(),
+  images: z.array(imageSchema).superRefine(checkNamedOnce).optional(),
+  /** Digest that the list of images in use must have, as `imageListDigest` computes it: pins the package's list. */
+  imageList: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+    .optional(),
+  /** Sources of images that are trusted. */
+  sources: z
+    .array(
+      z.enum(IMAGE_SOURCES, {
+        error: ({ input }) => `there is no source ${JSON.stringify(input)}, only ${IMAGE_SOURCES.join(', ')}`,
+      }),
+    )
+    .nonempty()
+    .default(['upstream']),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
   /** Most bytes of heap live at once. */
@@ -52,13 +67,13 @@ export const policySchema = fields.refine(
 
 /** A policy as JSON has it. */
 export type PolicyInput = z.input<typeof policySchema>;
-/** A checked policy: images present, numbers as bigint. */
-export type Policy = z.output<typeof policySchema> & { images: z.infer<typeof imageSchema>[] };
+/** A checked policy: images present, numbers as bigint; `ownImages` where it listed them itself. */
+export type Policy = z.output<typeof policySchema> & { images: Image[]; ownImages: boolean };
 
 /**
  * Checks a policy and fills in the known images.
  *
- * @throws PolicyError `policy/invalid`
+ * @throws PolicyError `policy/invalid`, `policy/image-list`; InputError `input/unreadable` (the package's own list)
  */
 export async function makePolicy(input: unknown = {}): Promise<Policy> {
   const parsed = policySchema.safeParse(input);
@@ -70,5 +85,31 @@ export async function makePolicy(input: unknown = {}): Promise<Policy> {
       `the policy is not valid: ${where}: ${issue?.message ?? 'wrong shape'}`,
     );
   }
-  return { ...parsed.data, images: parsed.data.images ?? (await knownImages()) };
+  const { images: own, imageList } = parsed.data;
+  const images = own ?? (await knownImages());
+  const found = imageListDigest(images);
+  if (imageList !== undefined && imageList !== found) {
+    throw new PolicyError(
+      'policy/image-list',
+      `the list of images has the digest ${found}, and the policy pins ${imageList}`,
+      {
+        hint: 'Does the package have another version? Look at what changed in its images.json, then pin that.',
+      },
+    );
+  }
+  return { ...parsed.data, images, ownImages: own !== undefined };
+}
+
+/** Which of two descriptions of one image holds must not depend on their order; that it is revoked always holds. */
+function checkNamedOnce(images: Image[], context: z.RefinementCtx): void {
+  const known = new Map<string, Image>();
+  for (const image of images) {
+    if (image.status === 'revoked') continue;
+    const other = known.get(image.imageId);
+    if (other !== undefined && !isDeepStrictEqual(other, image)) {
+      context.addIssue(`image ${image.imageId} is described twice, differently`);
+      return;
+    }
+    known.set(image.imageId, image);
+  }
 }

@@ -87,13 +87,14 @@ const storeEntry = z.object({
 });
 
 /**
- * A store's entry (`entry.json`, parsed) → a registry's. Bounds alone are not registered: the registry is of artifacts.
+ * A store's entry (`entry.json`, parsed) → a registry's. Bounds and refusals are not registered: the registry is of artifacts.
  *
  * @throws RegistryError `registry/entry`
  */
 export function toRegistryEntry(value: unknown): RegistryEntry {
-  if ((value as { kind?: unknown } | null)?.kind === 'bounds') {
-    throw new RegistryError('registry/entry', 'the entry holds bounds without an artifact', {
+  const kind = (value as { kind?: unknown } | null)?.kind;
+  if (kind === 'bounds' || kind === 'rejected') {
+    throw new RegistryError('registry/entry', `the entry is of kind ${kind}, without an artifact`, {
       hint: 'A registry is of artifacts: accept the receipt with its artifact.',
     });
   }

@@ -1,4 +1,5 @@
 /** A registry of accepted artifacts whose root is all that a light client needs; see `tree.ts` for the construction. */
+export { auditRegistry, type RegistryAudit } from './auditRegistry.js';
 export { decodeProof } from './decodeProof.js';
 export { encodeProof } from './encodeProof.js';
 export { type RegistryEntry, type RegistryKey, toRegistryEntry } from './entry.js';

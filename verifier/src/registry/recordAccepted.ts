@@ -1,4 +1,4 @@
-import type { Entry } from '../accept/store.js';
+import type { Entry } from '../accept/entry.js';
 import { toRegistryEntry } from './entry.js';
 import { openRegistry, type RegistryState } from './registry.js';
 
@@ -7,7 +7,7 @@ import { openRegistry, type RegistryState } from './registry.js';
  * nothing. The entry is taken as it is: call this with what an acceptance returned, not with what a stranger sent.
  *
  * @returns the registry after
- * @throws RegistryError `registry/entry` (bounds without an artifact), `registry/conflict`, `registry/unwritable`,
+ * @throws RegistryError `registry/entry` (bounds or a refusal), `registry/conflict`, `registry/unwritable`,
  * `registry/corrupt`
  */
 export async function recordAccepted(registry: string, entry: Entry): Promise<RegistryState> {

@@ -53,6 +53,12 @@ export interface Registry {
    * @throws RegistryError `registry/too-many`, `registry/corrupt`
    */
   prove(keys: RegistryKey[]): RegistryProof;
+  /**
+   * Every entry, in no order that means anything.
+   *
+   * @throws RegistryError `registry/corrupt`
+   */
+  entries(): RegistryEntry[];
   /** The entry with a key. */
   get(key: RegistryKey): RegistryEntry | undefined;
   /**
@@ -205,6 +211,12 @@ function registryOn(db: RootDatabase<Buffer, Buffer>, fail: (error: unknown) => 
         return gone;
       }),
     prove: (keys) => attempt(() => makeProof(nodes, readState(db).root, keys, entryAt)),
+    entries: () =>
+      attempt(() =>
+        [...range(db, ENTRY)].map(({ key, value }) =>
+          readEntry(value, fieldFromBytes(key.subarray(1)) ?? corrupt('an entry has no key')),
+        ),
+      ),
     get: (key) => attempt(() => entryAt(keyElement(key))),
     check: () => attempt(() => check(db, nodes)),
     close: () => db.close(),

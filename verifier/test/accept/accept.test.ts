@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acceptArtifact, acceptBounds, sha256, toHex } from '../../src/index.js';
+import { acceptArtifact, acceptRejected, findEntries, policyDigest, sha256, toHex } from '../../src/index.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');
@@ -33,11 +33,57 @@ test('an accepted artifact is in the store, whole', async () => {
   expect(again.path).toBe(accepted.path);
 });
 
-test('bounds are accepted beside it', async () => {
-  await acceptArtifact(receipt, artifact, { policy: await policy(), wasm, store });
-  const bounds = await acceptBounds(receipt, { policy: await policy(), wasm, store });
-  expect(readdirSync(bounds.path).sort()).toEqual(['entry.json', 'receipt']);
-  expect(files(store)).toHaveLength(5);
+test('a refusal is accepted as what it is, by a policy that takes refusals', async () => {
+  const refusal = fixture('shape-limit');
+  const options = { policy: await policy({ allowRejected: true }), wasm: refusal.wasm, store };
+  expect(await codeOf(acceptArtifact(refusal.receipt, artifact, options))).toBe('artifact/missing');
+  expect(files(store)).toEqual([]);
+  const { entry, path } = await acceptRejected(refusal.receipt, options);
+  expect(readdirSync(path).sort()).toEqual(['entry.json', 'receipt']);
+  expect(path).toMatch(/-rejected$/);
+  expect(entry).toMatchObject({
+    kind: 'rejected',
+    outcome: 'rejected',
+    rejection: { reason: 'shape limit', limit: 'functionBranches', value: '25760', bound: '10000' },
+    limits: { functionBranches: '10000' },
+  });
+  expect(JSON.parse(readFileSync(join(path, 'entry.json'), 'utf8'))).toEqual(entry);
+  expect((await acceptRejected(refusal.receipt, options)).path).toBe(path);
+  const strict = { ...options, policy: await policy() };
+  expect(await codeOf(acceptRejected(refusal.receipt, strict))).toBe('policy/rejected-module');
+});
+
+test('what compiles is no refusal', async () => {
+  const options = { policy: await policy({ allowRejected: true }), wasm, store };
+  expect(await codeOf(acceptRejected(receipt, options))).toBe('policy/compiled-module');
+  expect(files(store)).toEqual([]);
+});
+
+test('an entry says what it was accepted under', async () => {
+  const { entry } = await acceptArtifact(receipt, artifact, { policy: await policy(), wasm, store });
+  expect(entry).toMatchObject({
+    version: 2,
+    outcome: 'compiled',
+    wasmBytes: `${wasm.length}`,
+    context: '00'.repeat(32),
+    policyDigest: policyDigest(await policy()),
+    artifactBytes: `${artifact.length}`,
+    limits: { functions: '10000' },
+  });
+  expect(entry.imports).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('accepted under one policy, it is not accepted under another', async () => {
+  const lax = await policy();
+  const strict = await policy({ maxCycles: 2_000_000 });
+  const one = await acceptArtifact(receipt, artifact, { policy: lax, wasm, store });
+  const wanted = { wasmDigest: one.entry.wasmDigest, policyDigest: policyDigest(strict) };
+  expect(await findEntries(store, wanted)).toEqual([]);
+  const other = await acceptArtifact(receipt, artifact, { policy: strict, wasm, store });
+  expect(other.path).not.toBe(one.path);
+  expect((await findEntries(store, wanted)).map(({ path }) => path)).toEqual([other.path]);
+  expect(await findEntries(store, { ...wanted, kind: 'bounds' })).toEqual([]);
+  expect(await findEntries(join(store, 'nowhere'), wanted)).toEqual([]);
 });
 
 test('twenty at once leave one whole entry', async () => {
@@ -55,18 +101,29 @@ test('the wrong artifact: nothing is stored', async () => {
   expect(files(store)).toEqual([]);
 });
 
-test('an entry that was changed on disk is found out', async () => {
-  const options = { policy: await policy(), wasm, store };
-  const { path } = await acceptArtifact(receipt, artifact, options);
-  chmodSync(join(path, 'artifact.cwasm'), 0o644);
-  writeFileSync(join(path, 'artifact.cwasm'), artifact.slice(1));
-  expect(await codeOf(acceptArtifact(receipt, artifact, options))).toBe('store/corrupt');
-});
+test.each(['artifact.cwasm', 'receipt', 'entry.json'])(
+  '%s that was changed on disk is found out',
+  async (name) => {
+    const options = { policy: await policy(), wasm, store };
+    const { path } = await acceptArtifact(receipt, artifact, options);
+    const file = join(path, name);
+    const good = readFileSync(file);
+    const flipped = Buffer.from(good);
+    flipped[50] = (flipped[50] ?? 0) ^ 1;
+    chmodSync(file, 0o644);
+    for (const bad of [flipped, good.subarray(1), Buffer.concat([good, Buffer.from(' ')])]) {
+      writeFileSync(file, bad);
+      expect(await codeOf(acceptArtifact(receipt, artifact, options))).toBe('store/corrupt');
+    }
+    writeFileSync(file, good);
+    expect((await acceptArtifact(receipt, artifact, options)).path).toBe(path);
+  },
+);
 
 test('a store that is a file', async () => {
   const file = join(store, 'file');
   writeFileSync(file, '');
-  expect(await codeOf(acceptBounds(receipt, { policy: await policy(), wasm, store: file }))).toBe(
+  expect(await codeOf(acceptArtifact(receipt, artifact, { policy: await policy(), wasm, store: file }))).toBe(
     'store/unwritable',
   );
 });
@@ -92,9 +149,9 @@ test.runIf(mountable)('a full disk: nothing half-written', async () => {
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', disk]);
   try {
-    expect(await codeOf(acceptBounds(receipt, { policy: await policy(), wasm, store: disk }))).toBe(
-      'store/unwritable',
-    );
+    expect(
+      await codeOf(acceptArtifact(receipt, artifact, { policy: await policy(), wasm, store: disk })),
+    ).toBe('store/unwritable');
     expect(files(disk)).toEqual([]);
   } finally {
     execFileSync('umount', [disk]);
@@ -106,9 +163,9 @@ test.runIf(mountable)('a read-only disk', async () => {
   mkdirSync(disk);
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', disk]);
   try {
-    expect(await codeOf(acceptBounds(receipt, { policy: await policy(), wasm, store: disk }))).toBe(
-      'store/unwritable',
-    );
+    expect(
+      await codeOf(acceptArtifact(receipt, artifact, { policy: await policy(), wasm, store: disk })),
+    ).toBe('store/unwritable');
   } finally {
     execFileSync('umount', [disk]);
   }

@@ -3,10 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { path } from '../fixtures.js';
-import { verifyCommand as cli } from './command.js';
+import { verifyCommand } from './command.js';
 
 const [receipt, wasm, artifact] = [path('add.receipt'), path('add.wasm'), path('add.cwasm')];
 let folder: string;
+
+/** With the policy of the fixtures where none is named. */
+const cli = (...args: string[]) =>
+  verifyCommand(
+    ...args,
+    ...(['verify', 'accept'].includes(args[0] ?? '') && !args.includes('--policy')
+      ? ['--policy', path('policy.json')]
+      : []),
+  );
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
@@ -51,6 +60,10 @@ test.each([
   [['nonsense']],
   [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x']],
   [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--artifact', artifact]],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--rejected']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--rejected', '--any', 'context']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--bounds-only', '--any', 'cycles,all']],
+  [['accept', receipt, '--wasm', wasm, '--store', '/tmp/x', '--rejected', '--registry', '/tmp/y']],
 ])('wrong usage %j has exit code 2', async (args) => {
   expect((await cli(...args)).code).toBe(2);
 });
@@ -121,20 +134,65 @@ test('accept records in a registry, which then proves it to who has only the roo
 test('a policy with a price: it is told, and bounded', async () => {
   const file = join(folder, 'price.json');
   const price = { flat: 5, perMegacycle: 1_000_000 };
-  writeFileSync(file, JSON.stringify({ price }));
+  const sources = ['upstream', 'tuned'];
+  writeFileSync(file, JSON.stringify({ price, sources }));
   const args = ['verify', receipt, '--wasm', wasm, '--policy', file];
   const found = JSON.parse((await cli(...args, '--json')).out) as { cycles: string; price: string };
   expect(BigInt(found.price)).toBe(BigInt(found.cycles) + 5n);
   expect((await cli(...args)).out).toContain(`price           ${found.price}\n`);
-  writeFileSync(file, JSON.stringify({ price, maxPrice: found.cycles }));
+  writeFileSync(file, JSON.stringify({ price, sources, maxPrice: found.cycles }));
   const refused = await cli(...args, '--json');
   expect(refused.code).toBe(1);
   expect(JSON.parse(refused.out)).toMatchObject({ error: { code: 'policy/price' } });
 });
 
+test('a refusal is no bounds, and is accepted as what it is', async () => {
+  const lax = join(folder, 'lax.json');
+  writeFileSync(lax, JSON.stringify({ sources: ['upstream', 'tuned'], allowRejected: true }));
+  const store = join(folder, 'refusals');
+  const args = ['accept', path('shape-limit.receipt'), '--wasm', path('shape-limit.wasm'), '--policy', lax];
+  const accept = async (...more: string[]) => {
+    const { code, out } = await cli(...args, '--store', store, '--json', ...more);
+    return { code, ...(JSON.parse(out) as Record<string, unknown>) };
+  };
+  expect(await accept('--bounds-only')).toMatchObject({
+    code: 1,
+    error: { code: 'policy/bounds-incomplete' },
+  });
+  const any = ['--bounds-only', '--any', 'cycles,images,context'];
+  expect(await accept(...any)).toMatchObject({ code: 1, error: { code: 'policy/bounds-source' } });
+  expect(await accept('--rejected')).toMatchObject({ code: 0, outcome: 'rejected', accepted: 'rejected' });
+});
+
+test('which policy and which list of images were in force is told', async () => {
+  const { out } = await cli('verify', receipt, '--wasm', wasm, '--json');
+  const told = JSON.parse(out) as Record<string, string>;
+  expect(told.policyDigest).toMatch(/^[0-9a-f]{64}$/);
+  const pinned = join(folder, 'pinned.json');
+  const pin = (imageList = '') =>
+    writeFileSync(pinned, JSON.stringify({ sources: ['upstream', 'tuned'], imageList }));
+  pin(told.imageList);
+  const args = ['verify', receipt, '--wasm', wasm, '--policy', pinned];
+  expect((await cli(...args)).out).toContain(`imageList       ${told.imageList}\n`);
+  pin('ab'.repeat(32));
+  expect(JSON.parse((await cli(...args, '--json')).out)).toMatchObject({
+    error: { code: 'policy/image-list' },
+  });
+});
+
+test('a tuned image is trusted only where the policy says so', async () => {
+  const silent = join(folder, 'silent.json');
+  writeFileSync(silent, '{}');
+  const { code, out } = await cli('verify', receipt, '--wasm', wasm, '--policy', silent, '--json');
+  expect(code).toBe(1);
+  expect(JSON.parse(out)).toMatchObject({
+    error: { code: 'image/source', hint: expect.stringContaining('add "tuned" to sources') },
+  });
+});
+
 test('a policy file is obeyed', async () => {
   const strict = join(folder, 'strict.json');
-  writeFileSync(strict, JSON.stringify({ maxCycles: 1000 }));
+  writeFileSync(strict, JSON.stringify({ maxCycles: 1000, sources: ['upstream', 'tuned'] }));
   const { code, out } = await cli('verify', receipt, '--wasm', wasm, '--policy', strict, '--json');
   expect(code).toBe(1);
   expect(JSON.parse(out)).toMatchObject({ error: { code: 'policy/cycles' } });

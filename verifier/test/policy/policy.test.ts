@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { makePolicy } from '../../src/index.js';
+import { imageListDigest, knownImages, makePolicy } from '../../src/index.js';
 import { codeOf } from '../fixtures.js';
 
 test('numbers become bigint, patterns a canonical list', async () => {
@@ -47,6 +47,11 @@ test.each([
   { price: { flat: 1, perMegacycle: 1, knee: 1, doublingCycles: 0 } },
   { price: { flat: -1, perMegacycle: 1 } },
   { maxPrice: 1 },
+  { sources: [] },
+  { sources: ['mine'] },
+  { sources: 'tuned' },
+  { imageList: 'AB'.repeat(32) },
+  { imageList: 'ab' },
 ])('a policy that is not one: %j', async (input) => {
   expect(await codeOf(makePolicy({ images: [], ...input }))).toBe('policy/invalid');
 });
@@ -54,4 +59,29 @@ test.each([
 test('the error names the place', async () => {
   await expect(makePolicy({ limits: { functions: -1 } })).rejects.toThrow('limits.functions');
   await expect(makePolicy({ limits: { nonsense: 1 } })).rejects.toThrow('nonsense');
+});
+
+test('a source that does not exist is named', async () => {
+  await expect(makePolicy({ sources: ['upstream', 'min\u001be'] })).rejects.toThrow(
+    'sources.1: there is no source "min\\u001be", only upstream, tuned',
+  );
+  expect((await makePolicy()).sources).toEqual(['upstream']);
+});
+
+test('an image that is described twice, differently, is no image', async () => {
+  const [image, other] = await knownImages();
+  const described = (second: object) =>
+    codeOf(makePolicy({ images: [image, other, { ...image, ...second }] }));
+  expect(await described({ source: 'upstream' })).toBe('policy/invalid');
+  expect(await described({})).toBe('accepted');
+  expect(await described({ status: 'revoked' })).toBe('accepted');
+});
+
+test('the list of images can be pinned', async () => {
+  const images = await knownImages();
+  const imageList = imageListDigest(images);
+  expect((await makePolicy({ imageList })).images).toEqual(images);
+  expect(await codeOf(makePolicy({ imageList: 'ab'.repeat(32) }))).toBe('policy/image-list');
+  await expect(makePolicy({ imageList: 'ab'.repeat(32) })).rejects.toThrow(imageList);
+  expect(await codeOf(makePolicy({ imageList, images: images.slice(1) }))).toBe('policy/image-list');
 });

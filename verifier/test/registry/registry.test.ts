@@ -119,9 +119,16 @@ test('cycles that are proved later are taken over', async () => {
 test('recordAccepted takes what accept returns', async () => {
   const hex = (byte: string) => byte.repeat(32);
   const accepted = {
+    version: 2 as const,
     kind: 'artifact' as const,
+    outcome: 'compiled' as const,
     imageId: hex('01'),
     wasmDigest: hex('02'),
+    wasmBytes: '41',
+    context: hex('00'),
+    limits: {},
+    imports: hex('07'),
+    policyDigest: hex('08'),
     profile: hex('03'),
     target: 'x86_64-unknown-linux-gnu',
     artifactDigest: hex('04'),

@@ -1,0 +1,229 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InputError, PolicyError, StoreError, VerifierError } from '../errors/base.js';
+import type { BoundsNeed } from '../policy/checkBounds.js';
+import type { Policy } from '../policy/policy.js';
+import { policyDigest } from '../policy/policyDigest.js';
+import { whyUntrusted } from '../policy/whyUntrusted.js';
+import { fromHex } from '../util/hex.js';
+import { judge } from './accept.js';
+import { type Entry, encodeEntry } from './entry.js';
+import { exists, isAbsence, isFolder, type Path, unreadable } from './files.js';
+import { QUARANTINE, quarantine } from './quarantine.js';
+import { PENDING_AGE_MS, removePending } from './removePending.js';
+import {
+  DIGEST_NAME,
+  ENTRY_NAME,
+  LAYOUT,
+  PENDING,
+  putEntry,
+  readEntry,
+  refuseOldLayout,
+  type StoredEntry,
+} from './store.js';
+
+/** What a store is held against. */
+export interface AuditOptions {
+  /** The policies in force, at least one: every entry must have been accepted under one of them, and hold under it still. */
+  policies: readonly Policy[];
+  /** As `acceptBounds` has it: bounds that were accepted with it hold only with it. */
+  any?: readonly BoundsNeed[];
+  /** Accept anew what was accepted under another policy and holds under one of these; the old entry is still moved away. */
+  refile?: boolean;
+  /** Change nothing, and report what would be. */
+  dryRun?: boolean;
+  /** Age from which on a half-written entry is nobody's, ms; an hour where left out. */
+  pendingAgeMs?: number;
+}
+
+/** Something in a store that no longer holds. */
+export interface Quarantined {
+  /** Where it was, relative to the store. */
+  from: string;
+  /** Its folder in quarantine; absent in a dry run. */
+  to?: string;
+  /** Folder of the entry that has taken its place, with `refile`. */
+  refiled?: string;
+  /** Why. */
+  error: VerifierError;
+}
+
+/** What an audit found. */
+export interface AuditReport {
+  /** How many entries hold. */
+  held: number;
+  /** What does not. */
+  quarantined: Quarantined[];
+  /** Half-written entries of killed processes that were removed, by name. */
+  pendingRemoved: string[];
+}
+
+/**
+ * Checks a whole store again under the policies in force: folder and file names, every digest, entry.json against what the
+ * receipt proves, the receipt itself (image trusted and not revoked, seal, policy). What does not hold is moved to
+ * `STORE/quarantine`, by one rename each, with its reason; nothing is deleted but what killed acceptances have left half-written.
+ * Other processes may accept meanwhile, and other audits run. What is in the store's folder beside `v2`, `pending` and
+ * `quarantine` is left alone.
+ *
+ * @throws StoreError `store/missing`, `store/old-layout`, `store/unreadable`, `store/unwritable`, `store/corrupt` (a link in
+ *   place of one of the three folders); PolicyError `policy/invalid` without a policy
+ */
+export async function auditStore(store: string, options: AuditOptions): Promise<AuditReport> {
+  if (options.policies.length === 0) throw new PolicyError('policy/invalid', 'an audit needs a policy');
+  await refuseOldLayout(store);
+  await checkFolders(store);
+  const report: AuditReport = { held: 0, quarantined: [], pendingRemoved: [] };
+  for (const found of await listEntries(store)) {
+    const bad = found.error ?? (await whyNot(found.path, options));
+    if (bad === undefined) report.held += 1;
+    else await moveAway(store, found, bad, options, report);
+  }
+  const { pendingAgeMs = PENDING_AGE_MS, dryRun = false } = options;
+  report.pendingRemoved = await removePending(store, pendingAgeMs, dryRun);
+  return report;
+}
+
+async function checkFolders(store: string): Promise<void> {
+  let any = false;
+  for (const name of [LAYOUT, PENDING, QUARANTINE]) {
+    const path = join(store, name);
+    try {
+      if (!(await exists(path))) continue;
+      any = true;
+      if (await isFolder(path)) continue;
+    } catch (error) {
+      throw unreadable(path, error);
+    }
+    throw new StoreError('store/corrupt', `${path} is no folder`, {
+      hint: 'Whatever it is, the store did not make it: move it away.',
+    });
+  }
+  if (!any) {
+    throw new StoreError('store/missing', `there is no store in ${store}`, { hint: 'accept makes one.' });
+  }
+}
+
+/** Something below `v2`: the folder of an entry by its name, or what does not belong there. */
+type Found =
+  | { from: string; path: string; error?: undefined }
+  | { from: string; path: Path; error: VerifierError };
+
+async function listEntries(store: string): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const module of await list(join(store, LAYOUT), DIGEST_NAME, LAYOUT)) {
+    if (module.error === undefined) found.push(...(await list(module.path, ENTRY_NAME, module.from)));
+    else found.push(module);
+  }
+  return found;
+}
+
+/** What is in a folder; what is no folder, or has not a name like the pattern, is found with an error. */
+async function list(folder: string, pattern: RegExp, from: string): Promise<Found[]> {
+  const found: Found[] = [];
+  try {
+    const names = await readdir(folder, { encoding: 'buffer' });
+    for (const bytes of names.sort((a, b) => Buffer.compare(a, b))) {
+      // What is not UTF-8 is not like the pattern either.
+      const name = bytes.toString('utf8');
+      const path = join(folder, name);
+      if (pattern.test(name) && (await isFolder(path))) {
+        found.push({ from: `${from}/${name}`, path });
+        continue;
+      }
+      found.push({
+        from: `${from}/${name}`,
+        path: Buffer.concat([Buffer.from(`${folder}/`), bytes]),
+        error: new StoreError('store/corrupt', 'nothing that belongs into a store has such a name or form'),
+      });
+    }
+    return found;
+  } catch (error) {
+    // Moved away by another audit, or nothing was ever accepted.
+    if (isAbsence(error)) return [];
+    throw unreadable(folder, error);
+  }
+}
+
+/** Why an entry does not hold; undefined where it does. */
+async function whyNot(path: string, options: AuditOptions): Promise<VerifierError | undefined> {
+  try {
+    const stored = await readEntry(path);
+    const { entry } = stored;
+    const policy = options.policies.find((one) => policyDigest(one) === entry.policyDigest);
+    if (policy === undefined) throw otherPolicy(entry, options.policies);
+    await judgeAgain(stored, policy, options);
+    return undefined;
+  } catch (error) {
+    if (isFault(error)) throw error;
+    return error as VerifierError;
+  }
+}
+
+/** @returns what would be accepted now; all but the policy is what the entry says */
+async function judgeAgain(
+  { entry, receipt }: StoredEntry,
+  policy: Policy,
+  { any }: AuditOptions,
+): Promise<Entry> {
+  const digest = fromHex(entry.wasmDigest, 32) ?? new Uint8Array();
+  const module = { digest, length: BigInt(entry.wasmBytes) };
+  const { entry: proved } = await judge(entry.kind, receipt, module, policy, any);
+  const same = { ...proved, policyDigest: entry.policyDigest };
+  if (Buffer.compare(encodeEntry(same), encodeEntry(entry)) !== 0) {
+    throw new StoreError('store/corrupt', 'entry.json does not say what the receipt proves');
+  }
+  return proved;
+}
+
+/** The image has the first word: one that is revoked now was trusted by another policy, the one of before. */
+function otherPolicy(entry: Entry, policies: readonly Policy[]): VerifierError {
+  return (
+    whyUntrusted(fromHex(entry.imageId, 32) ?? new Uint8Array(), policies) ??
+    new StoreError('store/other-policy', `the entry was accepted under the policy ${entry.policyDigest}`, {
+      hint: 'If that policy is in force as well, give it too; if not, accept the receipt again, or audit with --refile.',
+    })
+  );
+}
+
+async function moveAway(
+  store: string,
+  found: Found,
+  error: VerifierError,
+  options: AuditOptions,
+  report: AuditReport,
+): Promise<void> {
+  const refiled =
+    error.code === 'store/other-policy' && options.refile === true && found.error === undefined
+      ? await refile(store, found.path, options)
+      : undefined;
+  const one: Quarantined = { from: found.from, error, ...(refiled === undefined ? {} : { refiled }) };
+  if (options.dryRun === true) {
+    report.quarantined.push(one);
+    return;
+  }
+  const to = await quarantine(store, found.path, found.from, error);
+  if (to !== undefined) report.quarantined.push({ ...one, to });
+}
+
+/** @returns the new entry's folder; undefined in a dry run, and where the entry holds under none of the policies */
+async function refile(store: string, path: string, options: AuditOptions): Promise<string | undefined> {
+  for (const policy of options.policies) {
+    try {
+      const stored = await readEntry(path);
+      const entry = await judgeAgain(stored, policy, options);
+      if (options.dryRun === true) return undefined;
+      const { receipt, artifact } = stored;
+      const files = { receipt, ...(artifact === undefined ? {} : { 'artifact.cwasm': artifact }) };
+      return (await putEntry(store, entry, files)).path;
+    } catch (error) {
+      if (isFault(error)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** Whether an error is about the machine or this package, and not about an entry. */
+function isFault(error: unknown): boolean {
+  if (!(error instanceof VerifierError) || error instanceof InputError) return true;
+  return error.code === 'store/unreadable' || error.code === 'store/unwritable';
+}

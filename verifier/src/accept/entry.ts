@@ -1,0 +1,169 @@
+/** What the store says of each thing accepted, in `entry.json`: all of it can be told again from receipt and policy. */
+import { z } from 'zod';
+import { StoreError } from '../errors/base.js';
+import { LIMIT_NAMES } from '../journal/ids.js';
+import type { Policy } from '../policy/policy.js';
+import { policyDigest } from '../policy/policyDigest.js';
+import { type StatementJson, statementJson } from '../statement.js';
+import { canonicalJson } from '../util/canonicalJson.js';
+import { toHex } from '../util/hex.js';
+import { sha256 } from '../util/sha256.js';
+import type { VerifiedReceipt } from '../verifyReceipt.js';
+
+/** What is accepted: an artifact, bounds for a native compilation, or a refusal as what it is. */
+export const ENTRY_KINDS = ['artifact', 'bounds', 'rejected'] as const;
+export type EntryKind = (typeof ENTRY_KINDS)[number];
+
+/** What an entry holds besides its files. Digests are in hex, numbers are strings of digits. */
+export interface Entry {
+  /** Of this form. */
+  version: 2;
+  kind: EntryKind;
+  /** `rejected` for `rejected` entries, `compiled` for the others. */
+  outcome: StatementJson['outcome'];
+  imageId: string;
+  wasmDigest: string;
+  /** Length of the module. */
+  wasmBytes: string;
+  profile: string;
+  target: string;
+  /** The context that the receipt is bound to. */
+  context: string;
+  /** Limits that were in force: a refusal holds for these. */
+  limits: Record<string, string>;
+  /** SHA-256 of the canonical list of imports that were allowed. */
+  imports: string;
+  /** Of the policy that it was accepted under, as `policyDigest` computes it. */
+  policyDigest: string;
+  /** SHA-256 of the receipt file. */
+  receiptDigest: string;
+  /** For `artifact` entries. */
+  artifactDigest?: string;
+  /** For `artifact` entries: its length. */
+  artifactBytes?: string;
+  /** For `rejected` entries: why, and where. */
+  rejection?: NonNullable<StatementJson['rejection']>;
+  /** Where the seal proves them; always for `bounds` entries. */
+  cycles?: string;
+  peakHeapBytes: string;
+}
+
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+const digits = z.string().regex(/^(0|[1-9][0-9]{0,19})$/, 'must be a number in decimal');
+const common = {
+  version: z.literal(2),
+  imageId: hex32,
+  wasmDigest: hex32,
+  wasmBytes: digits,
+  profile: hex32,
+  target: z.string(),
+  context: hex32,
+  limits: z.partialRecord(z.enum(LIMIT_NAMES), digits),
+  imports: hex32,
+  policyDigest: hex32,
+  receiptDigest: hex32,
+  peakHeapBytes: digits,
+};
+const schema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...common,
+    kind: z.literal('artifact'),
+    outcome: z.literal('compiled'),
+    artifactDigest: hex32,
+    artifactBytes: digits,
+    cycles: digits.optional(),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('bounds'),
+    outcome: z.literal('compiled'),
+    cycles: digits,
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('rejected'),
+    outcome: z.literal('rejected'),
+    cycles: digits.optional(),
+    rejection: z.strictObject({
+      reason: z.string(),
+      limit: z.string().optional(),
+      functionIndex: z.int().nonnegative().optional(),
+      offset: digits.optional(),
+      value: digits,
+      bound: digits,
+    }),
+  }),
+]);
+
+/** What is accepted when a verified receipt is accepted as `kind` under a policy. */
+export function makeEntry(
+  kind: EntryKind,
+  receipt: Uint8Array,
+  { image, journal, cycles }: VerifiedReceipt,
+  policy: Policy,
+): Entry {
+  const statement = statementJson(journal);
+  const { outcome, artifactDigest, artifactBytes, rejection } = statement;
+  return {
+    version: 2,
+    kind,
+    outcome,
+    imageId: image.imageId,
+    wasmDigest: statement.wasmDigest,
+    wasmBytes: statement.wasmBytes,
+    profile: statement.profile,
+    target: statement.target,
+    context: statement.context,
+    limits: statement.limits,
+    imports: statement.imports,
+    policyDigest: policyDigest(policy),
+    receiptDigest: toHex(sha256(receipt)),
+    ...(kind !== 'artifact' || artifactDigest === undefined || artifactBytes === undefined
+      ? {}
+      : { artifactDigest, artifactBytes }),
+    ...(rejection === undefined ? {} : { rejection }),
+    ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
+    peakHeapBytes: statement.peakHeapBytes,
+  };
+}
+
+/** Entry → its one byte string, which is `entry.json`: keys sorted, for people to read. */
+export function encodeEntry(entry: Entry): Uint8Array {
+  return new Uint8Array(Buffer.from(`${JSON.stringify(JSON.parse(canonicalJson({ ...entry })), null, 2)}\n`));
+}
+
+/**
+ * Bytes of `entry.json` → entry.
+ *
+ * @throws StoreError `store/corrupt` for what is not an entry's one byte string
+ */
+export function decodeEntry(bytes: Uint8Array): Entry {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    throw malformed('it is not JSON', error);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
+    throw malformed(`${where}${issue?.message ?? 'wrong shape'}`);
+  }
+  const entry = parsed.data as Entry;
+  if (Buffer.compare(encodeEntry(entry), bytes) !== 0) throw malformed('it is not in its canonical form');
+  return entry;
+}
+
+/**
+ * SHA-256 of all that an entry says but which receipt proves it, 64 hex digits: two receipts of one statement, accepted as the
+ * same under the same policy, are one entry.
+ */
+export function entryDigest(entry: Entry): string {
+  const { receiptDigest: _, ...statement } = entry;
+  return toHex(sha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(statement)}`)));
+}
+
+function malformed(why: string, cause?: unknown): StoreError {
+  return new StoreError('store/corrupt', `entry.json is no entry: ${why}`, { cause });
+}

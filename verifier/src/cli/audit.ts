@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { type AuditReport, auditStore, type Quarantined } from '../accept/audit.js';
+import type { BoundsNeed } from '../policy/checkBounds.js';
+import { auditRegistry, type RegistryAudit } from '../registry/auditRegistry.js';
+import { entryJson } from '../registry/entry.js';
+import { fieldToBytes } from '../registry/field.js';
+import { openRegistry } from '../registry/registry.js';
+import { toHex } from '../util/hex.js';
+import { anyOption } from './anyOption.js';
+import { policyJson, policyOption } from './policyOption.js';
+import { report } from './report.js';
+import { visible } from './visible.js';
+
+const EXIT_NOT_HELD = 1;
+
+interface AuditCommandOptions {
+  policy: string[];
+  any?: BoundsNeed[];
+  registry?: string;
+  refile?: boolean;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** Adds `audit STORE`. Exit codes: 0 all held, 1 something did not, or the audit was refused, 2 wrong usage. */
+export function addAuditCommand(program: Command): void {
+  program
+    .command('audit')
+    .description('check a store again, and move what no longer holds to its quarantine')
+    .argument('<store>', 'store folder')
+    .option(
+      '--policy <file>',
+      'policy (JSON) in force; may be given again; default: that of accept',
+      (file: string, others: string[]) => [...others, file],
+      [] as string[],
+    )
+    .addOption(anyOption())
+    .option('--registry <dir>', 'remove from this registry what images compiled that are no longer trusted')
+    .option('--refile', 'accept anew what another policy accepted and these would')
+    .option('--dry-run', 'change nothing, and say what would be')
+    .option('--json', 'print one JSON object')
+    .action((store: string, options: AuditCommandOptions) =>
+      report(options, plain, async () => {
+        const { any, registry, refile = false, dryRun = false } = options;
+        const files = options.policy.length === 0 ? [undefined] : options.policy;
+        const policies = await Promise.all(files.map(policyOption));
+        // A mistyped folder is to be told before anything has moved.
+        if (registry !== undefined) await (await openRegistry(registry, 'read')).close();
+        const audit = await auditStore(store, {
+          policies,
+          refile,
+          dryRun,
+          ...(any === undefined ? {} : { any }),
+        });
+        const registered =
+          registry === undefined ? undefined : await auditRegistry(registry, policies, dryRun);
+        const held = audit.quarantined.length === 0 && (registered?.removed.length ?? 0) === 0;
+        if (!held) process.exitCode = EXIT_NOT_HELD;
+        return {
+          outcome: held ? 'held' : 'not held',
+          dryRun,
+          policies: policies.map(policyJson),
+          held: audit.held,
+          quarantined: audit.quarantined.map(quarantinedJson),
+          pendingRemoved: audit.pendingRemoved,
+          ...(registered === undefined ? {} : { registry: registryJson(registered) }),
+        };
+      }),
+    );
+}
+
+interface AuditJson {
+  outcome: string;
+  dryRun: boolean;
+  policies: ReturnType<typeof policyJson>[];
+  held: AuditReport['held'];
+  quarantined: ReturnType<typeof quarantinedJson>[];
+  pendingRemoved: string[];
+  registry?: ReturnType<typeof registryJson>;
+}
+
+function quarantinedJson({ from, to, refiled, error }: Quarantined) {
+  return {
+    from,
+    ...(to === undefined ? {} : { to }),
+    ...(refiled === undefined ? {} : { refiled }),
+    error: error.toJSON(),
+  };
+}
+
+function registryJson({ root, count, removed }: RegistryAudit) {
+  return {
+    root: toHex(fieldToBytes(root)),
+    count,
+    removed: removed.map(({ entry, error }) => ({ entry: entryJson(entry), error: error.toJSON() })),
+  };
+}
+
+function plain({ policies, held, quarantined, pendingRemoved, registry, dryRun }: AuditJson): string {
+  const line = (key: string, text: string | number) => `${key.padEnd(15)} ${visible(`${text}`)}\n`;
+  const would = dryRun ? 'would be ' : '';
+  const lines = [
+    ...policies.flatMap((one) => [line('policyDigest', one.policyDigest), line('imageList', one.imageList)]),
+    line('held', held),
+    ...quarantined.flatMap(({ from, to, refiled, error }) => [
+      line(`${would}moved`, `${from} (${error.code}): ${error.message}`),
+      ...(to === undefined ? [] : [line('  to', to)]),
+      ...(refiled === undefined ? [] : [line('  accepted anew', refiled)]),
+    ]),
+    ...pendingRemoved.map((name) => line(`${would}removed`, `pending/${name}`)),
+  ];
+  if (registry !== undefined) {
+    lines.push(line('registryRoot', registry.root), line('registryCount', registry.count));
+    for (const { entry, error } of registry.removed) {
+      lines.push(line(`${would}removed`, `${JSON.stringify(entry)} (${error.code}): ${error.message}`));
+    }
+  }
+  return lines.join('');
+}

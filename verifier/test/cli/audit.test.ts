@@ -1,0 +1,162 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import {
+  type Accepted,
+  acceptArtifact,
+  fieldToBytes,
+  imageListDigest,
+  knownImages,
+  policyDigest,
+  readPolicy,
+  recordAccepted,
+  toHex,
+} from '../../src/index.js';
+import { bytes, fixture, path } from '../fixtures.js';
+import { verifyCommand } from './command.js';
+
+let folder: string;
+let store: string;
+let registry: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
+  [store, registry] = [join(folder, 'store'), join(folder, 'registry')];
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Told {
+  code: number;
+  outcome: string;
+  held: number;
+  quarantined: { from: string; to?: string; error: { code: string; hint?: string } }[];
+  registry: { root: string; count: number; removed: { error: { code: string } }[] };
+  error?: { code: string };
+}
+
+async function json(...args: string[]): Promise<Told & Record<string, unknown>> {
+  const { code, out, err } = await verifyCommand(...args, '--json');
+  expect(err).toBe('');
+  return { ...(JSON.parse(out) as Told & Record<string, unknown>), code };
+}
+
+function file(name: string, content: object): string {
+  writeFileSync(join(folder, name), JSON.stringify(content));
+  return join(folder, name);
+}
+
+/** Accepts the fixture in this process, under a policy file; the command itself is tested elsewhere. */
+async function accept(policy: string): Promise<Accepted> {
+  const options = { policy: await readPolicy(policy), wasm: fixture('add').wasm, store };
+  return acceptArtifact(fixture('add').receipt, bytes('add.cwasm'), options);
+}
+
+test('held, then damaged, then held again', async () => {
+  const policy = path('policy.json');
+  const { path: entry, verified } = await accept(policy);
+  const held = await json('audit', store, '--policy', policy);
+  expect(held).toMatchObject({ code: 0, outcome: 'held', held: 1, quarantined: [], pendingRemoved: [] });
+  const { images } = await readPolicy(policy);
+  const inForce = {
+    policyDigest: policyDigest(await readPolicy(policy)),
+    imageList: imageListDigest(images),
+  };
+  expect(held.policies).toEqual([inForce]);
+  expect(images).toContainEqual(verified.image);
+  chmodSync(join(entry, 'receipt'), 0o644);
+  writeFileSync(join(entry, 'receipt'), 'x');
+  const dry = await json('audit', store, '--policy', policy, '--dry-run');
+  expect(dry).toMatchObject({ code: 1, outcome: 'not held', dryRun: true, held: 0 });
+  expect(existsSync(join(entry, 'receipt'))).toBe(true);
+  const moved = await json('audit', store, '--policy', policy);
+  expect(moved).toMatchObject({ code: 1, quarantined: [{ error: { code: 'store/corrupt' } }] });
+  expect(existsSync(join(String(moved.quarantined[0]?.to), 'content', 'receipt'))).toBe(true);
+  expect(existsSync(entry)).toBe(false);
+  expect(await json('audit', store, '--policy', policy)).toMatchObject({ code: 0, held: 0 });
+});
+
+test('a revoked image: the entry is moved, the registry gives it up', async () => {
+  const policy = path('policy.json');
+  const { root } = await recordAccepted(registry, (await accept(policy)).entry);
+  const registryRoot = toHex(fieldToBytes(root));
+  const images = (await knownImages()).map((image) => ({ ...image, status: 'revoked', reason: 'a test' }));
+  const revoking = file('revoking.json', { sources: ['upstream', 'tuned'], images });
+  const args = ['audit', store, '--policy', revoking, '--registry', registry];
+  const dry = await json(...args, '--dry-run');
+  expect(dry).toMatchObject({ code: 1, registry: { root: registryRoot, count: 1 } });
+  const done = await json(...args);
+  expect(done.quarantined.map(({ error }) => error.code)).toEqual(['image/revoked']);
+  expect(done.registry).toMatchObject({ count: 0, removed: [{ error: { code: 'image/revoked' } }] });
+  expect(await json(...args)).toMatchObject({ code: 0, held: 0, registry: { count: 0, removed: [] } });
+});
+
+test('a registry takes no entry whose receipt was changed', async () => {
+  const { path: entry } = await accept(path('policy.json'));
+  expect(await json('registry', 'add', entry, '--registry', registry)).toMatchObject({
+    code: 0,
+    count: 1,
+  });
+  chmodSync(join(entry, 'receipt'), 0o644);
+  writeFileSync(join(entry, 'receipt'), 'x');
+  const again = await json('registry', 'add', entry, '--registry', registry);
+  expect(again).toMatchObject({ code: 1, error: { code: 'store/corrupt' } });
+  expect(await json('registry', 'remove', entry, '--registry', registry)).toMatchObject({
+    code: 0,
+    count: 0,
+  });
+});
+
+test('the default policy, and one that is in force beside another', async () => {
+  const [one, two] = [
+    file('1.json', { sources: ['tuned'] }),
+    file('2.json', { sources: ['tuned'], maxCycles: 2e6 }),
+  ];
+  await accept(one);
+  await accept(two);
+  expect(await json('audit', store, '--policy', one, '--policy', two)).toMatchObject({ code: 0, held: 2 });
+  expect((await json('audit', store)).quarantined.map(({ error }) => error.code)).toEqual([
+    'image/source',
+    'image/source',
+  ]);
+});
+
+test('what is found is printed in lines, and steers no terminal', async () => {
+  const policy = path('policy.json');
+  await accept(policy);
+  mkdirSync(join(store, 'v2', '\u001b[31m\u202e'));
+  mkdirSync(join(store, 'pending', '1-0123456789abcdef'));
+  const { code, out, err } = await verifyCommand('audit', store, '--policy', policy);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(out).toContain('held            1\n');
+  expect(out).toMatch(/^imageList {7}[0-9a-f]{64}$/m);
+  expect(out).toContain('moved           v2/\\u{1b}[31m\\u{202e} (store/corrupt)');
+});
+
+test('refusals have a code, and nothing has moved', async () => {
+  const policy = path('policy.json');
+  expect(await json('audit', store)).toMatchObject({ code: 1, error: { code: 'store/missing' } });
+  const { path: entry } = await accept(policy);
+  const missing = await json('audit', store, '--registry', registry);
+  expect(missing).toMatchObject({ code: 1, error: { code: 'registry/missing' } });
+  expect(existsSync(entry)).toBe(true);
+  const pinned = file('pinned.json', { imageList: 'ab'.repeat(32) });
+  expect(await json('audit', store, '--policy', pinned)).toMatchObject({
+    error: { code: 'policy/image-list' },
+  });
+  mkdirSync(join(store, 'ab'.repeat(32)));
+  expect(await json('audit', store, '--policy', policy)).toMatchObject({
+    error: { code: 'store/old-layout' },
+  });
+});
+
+test.each([
+  [['audit']],
+  [['audit', 'a', 'b']],
+  [['audit', 'a', '--any', 'nothing']],
+  [['audit', 'a', '--force']],
+])('wrong usage %j has exit code 2', async (args) => {
+  expect((await verifyCommand(...args)).code).toBe(2);
+});
