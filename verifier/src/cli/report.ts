@@ -1,7 +1,5 @@
 import { ZkcwasmError } from '../errors/base.js';
-
-const EXIT_REFUSED = 1;
-const EXIT_USAGE = 2;
+import { EXIT_REFUSED, EXIT_USAGE } from './exitCodes.js';
 
 /**
  * Prints what a command found, or its refusal with the exit code (1 refused, 2 wrong usage): JSON or plain lines.
