@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { decodeJournal, decodeReceipt, encodeJournal, encodeReceipt, verifyReceipt } from '../src/index.js';
+import {
+  decodeJournal,
+  decodeReceipt,
+  encodeJournal,
+  encodeReceipt,
+  type Receipt,
+  verifyReceipt,
+} from '../src/index.js';
 import { codeOf, fixture, policy } from './fixtures.js';
 
 test('of many faults the first of this order is named: envelope, image, journal, module, proof, policy', async () => {
@@ -8,14 +15,9 @@ test('of many faults the first of this order is named: envelope, image, journal,
   const journal = decodeJournal(parts.journal);
   const wishes: Record<string, unknown> = { maxCycles: 1 };
   const [right, empty] = [wasm, new Uint8Array()];
-  const faults = {
-    receipt: {
-      ...parts,
-      imageId: new Uint8Array(32),
-      sealKind: 'fake',
-      journal: empty,
-      seal: parts.seal.slice(1),
-    },
+  const seal = Uint8Array.of(0);
+  const faults: { receipt: Receipt; wasm: Uint8Array; trailing: Uint8Array } = {
+    receipt: { ...parts, imageId: new Uint8Array(32), sealKind: 'fake', journal: empty, seal },
     wasm: empty,
     trailing: Uint8Array.of(0),
   };
