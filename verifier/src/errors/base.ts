@@ -3,7 +3,7 @@
  * do). Callers switch on `code`; message text may change.
  */
 
-/** Every code there is, with what it means. The README's table is made from this list. */
+/** Every code there is, with what it means. */
 export const ERROR_CODES = {
   'usage/invalid': 'The command line or options are wrong.',
   'input/unreadable': 'A file cannot be read.',
