@@ -6,7 +6,12 @@ export default defineConfig({
     alias: { '@zkcwasm/verifier': fileURLToPath(new URL('./verifier/src/index.ts', import.meta.url)) },
   },
   test: {
-    include: ['verifier/test/**/*.test.ts', 'prover/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+    include: [
+      'verifier/test/**/*.test.ts',
+      'prover/test/**/*.test.ts',
+      'scripts/test/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     testTimeout: 120_000,
     // The engine and the proof check want the memory; two cores gain nothing from more.
     pool: 'forks',

@@ -6,7 +6,7 @@ say() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
 run() { printf '\033[2m$ %s\033[0m\n' "$*"; "$@"; }
 
 say "1. Node alone: install, and verify a committed receipt"
-[ -d node_modules/.bin ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm install --no-save --no-audit --no-fund
+scripts/install-packages.sh
 npm run --silent build
 export PATH=$PWD/node_modules/.bin:$PATH
 receipts=artifacts/receipts

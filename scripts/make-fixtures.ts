@@ -165,6 +165,6 @@ function put(file: string, bytes: Uint8Array): void {
 function narrate(name: string, event: EngineEvent): void {
   if (event.event === 'progress' && Date.now() - told < 30_000) return;
   told = Date.now();
-  const { id: _id, journal: _journal, ...rest } = event;
+  const { id: _id, ...rest } = event;
   console.log(name, JSON.stringify(rest));
 }

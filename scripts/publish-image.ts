@@ -30,16 +30,16 @@ const image: Image = await withEngine(async (engine) => {
   const identified = await engine.request('image', { elf });
   const profile = await engine.request('profile', { target, profile: profileName });
   return {
-    imageId: String(identified.imageId),
+    imageId: identified.imageId,
     name,
-    elfHash: String(identified.elfHash),
-    compiler: { name: String(hello.compiler), version: String(hello.compilerVersion) },
+    elfHash: identified.elfHash,
+    compiler: { name: hello.compiler, version: hello.compilerVersion },
     source,
     target,
-    profile: String(profile.profile),
+    profile: profile.profile,
     profileName,
     proofSystem: 'sp1',
-    circuit: String(hello.circuit),
+    circuit: hello.circuit,
     status: 'active',
   };
 });

@@ -3,7 +3,7 @@
 # as root; otherwise it says which are wanted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-[ -d node_modules/.bin ] && [ node_modules/.package-lock.json -nt package-lock.json ] || npm install --no-save --no-audit --no-fund
+scripts/install-packages.sh
 npm run --silent build
 missing=()
 command -v protoc > /dev/null || missing+=(protobuf-compiler)

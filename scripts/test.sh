@@ -6,6 +6,8 @@ step() { printf '\n== %s\n' "$*"; }
 scripts/setup.sh
 step "build, format, lint, types"
 npm run --silent check
+step "the packages: packed, installed without scripts, run"
+npx tsx scripts/check-package.ts
 step "Rust: format, lints, unit tests"
 scripts/check-rust.sh
 step "TypeScript tests"

@@ -24,8 +24,8 @@ export async function compile(engine: Engine, job: Job): Promise<Compiled> {
     const done = await engine.request('compile', { wasm, target, profile, artifact: path });
     return {
       artifact: new Uint8Array(await readFile(path)),
-      digest: String(done.artifactDigest),
-      elapsedMs: Number(done.elapsedMs),
+      digest: done.artifactDigest,
+      elapsedMs: done.elapsedMs,
     };
   });
 }

@@ -18,7 +18,7 @@ export {
   PROFILES,
   type ProfileName,
 } from './images/openImage.js';
-export { loadModule, MAX_INPUT_BYTES } from './input/loadModule.js';
+export { loadModule } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
 export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, NO_CONTEXT } from './limits.js';
 export { type MeterReport, meter } from './meter.js';
@@ -33,4 +33,3 @@ export {
 } from './prove.js';
 export { type RunReport, run } from './run.js';
 export type { Job } from './runImage.js';
-export { checkOutput, writeOutput } from './writeOutput.js';

@@ -1,16 +1,8 @@
-import {
-  decodeJournal,
-  fromHex,
-  type Price,
-  priceOf,
-  type StatementJson,
-  statementJson,
-} from '@zkcwasm/verifier';
+import { decodeJournal, type Price, priceOf, type StatementJson, statementJson } from '@zkcwasm/verifier';
 import { orExceeded } from './cyclesExceeded.js';
 import { type DeniedImport, deniedImport } from './deniedImport.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
-import { ProverError } from './errors/base.js';
 import { estimateProvingSeconds } from './estimate.js';
 import { type Job, withJobFiles } from './runImage.js';
 
@@ -45,8 +37,8 @@ export async function meter(
 ): Promise<MeterReport> {
   return withJobFiles(job, async (body) => {
     const done = await orExceeded(job, () => engine.request('execute', body, options.onEvent));
-    const cycles = BigInt(String(done.cycles));
-    const journal = decodeJournal(journalOf(done.journal));
+    const { cycles } = done;
+    const journal = decodeJournal(done.journal);
     const denied = deniedImport(journal, job.wasm);
     return {
       proved: false,
@@ -56,16 +48,8 @@ export async function meter(
       ...(options.price === undefined ? {} : { price: `${priceOf(options.price, cycles)}` }),
       ...statementJson(journal),
       ...(denied === undefined ? {} : { deniedImport: denied }),
-      elapsedMs: Number(done.elapsedMs),
+      elapsedMs: done.elapsedMs,
       estimatedProvingSeconds: estimateProvingSeconds(cycles),
     };
   });
-}
-
-/** The journal in an engine's answer. */
-export function journalOf(field: unknown): Uint8Array {
-  const text = String(field);
-  const bytes = fromHex(text, text.length / 2);
-  if (bytes === undefined) throw new ProverError('engine/failed', 'the engine answered without a journal');
-  return bytes;
 }

@@ -14,7 +14,6 @@ import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
 import { limitsJson } from './limits.js';
-import { journalOf } from './meter.js';
 import { type Job, withJobFiles } from './runImage.js';
 import { removeOldSteps, removeSteps, stepsFolder } from './savedSteps.js';
 
@@ -70,7 +69,7 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
     const sealPath = join(folder, 'seal');
     const request = { ...body, seal: sealPath, sealKind: seal, prover, steps: stepsFolder(job) };
     const done = await orExceeded(job, () => engine.request('prove', request, onEvent));
-    const imageId = String(done.imageId);
+    const { imageId } = done;
     if (imageId !== job.image.imageId) {
       throw new ProverError(
         'image/corrupt',
@@ -80,27 +79,27 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
     const receipt = encodeReceipt({
       version: 1,
       proofSystem: 'sp1',
-      circuit: String(done.circuit),
+      circuit: done.circuit,
       imageId: fromHex(imageId, 32) ?? new Uint8Array(),
-      journal: journalOf(done.journal),
+      journal: done.journal,
       sealKind: seal,
       seal: new Uint8Array(await readFile(sealPath)),
     });
     const verified = await verifyJob(receipt, job);
-    const otherCycles = verified.sealKind === 'stark' && `${verified.cycles}` !== done.executedCycles;
+    const otherCycles = verified.sealKind === 'stark' && verified.cycles !== done.executedCycles;
     if (!isAbout(verified.journal, job) || otherCycles) {
       throw new ProverError('prove/failed', 'the proof does not say what the dry run said');
     }
     return {
       receipt,
       verified,
-      executedCycles: BigInt(String(done.executedCycles)),
-      shards: Number(done.shards),
-      recursionSteps: Number(done.recursionSteps),
-      reusedSteps: Number(done.reusedSteps),
-      elapsedMs: Number(done.elapsedMs),
-      proverMs: Number(done.proverMs),
-      peakBytes: Number(done.peakBytes),
+      executedCycles: done.executedCycles,
+      shards: done.shards,
+      recursionSteps: done.recursionSteps,
+      reusedSteps: done.reusedSteps,
+      elapsedMs: done.elapsedMs,
+      proverMs: done.proverMs,
+      peakBytes: done.peakBytes,
     };
   });
 }

@@ -1,15 +1,8 @@
+import type { Answer } from './engine/answers.js';
 import type { Engine } from './engine/engine.js';
 
-/** What came of re-hydrating and calling. */
-export interface RunReport {
-  rehydrateMs: number;
-  artifactBytes: number;
-  /** `name: type` of each export. */
-  exports: string[];
-  callMs?: number;
-  /** Results in decimal. */
-  results?: string[];
-}
+/** What came of re-hydrating and calling; `exports` are `name: type`, `results` decimal. */
+export type RunReport = Answer<'run'>;
 
 /** What imported functions do here, where there is no chain: trap, or return zeros. */
 export const IMPORTS = ['trap', 'zero'] as const;
@@ -34,7 +27,5 @@ export async function run(
     imports?: Imports;
   },
 ): Promise<RunReport> {
-  const done = await engine.request('run', options);
-  const { id: _id, event: _event, ...report } = done;
-  return report as unknown as RunReport;
+  return engine.request('run', options);
 }

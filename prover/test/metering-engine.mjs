@@ -28,7 +28,13 @@ function execute({ wasm, context, limits, imports, maxCycles, ...rest }) {
     outcome: process.env.METERING === undefined ? compiled : rejected(JSON.parse(process.env.METERING)),
     metering: { peakHeapBytes: 7000n },
   });
-  return { event: 'result', journal: toHex(journal), cycles: `${CYCLES}`, elapsedMs: 1 };
+  return {
+    event: 'result',
+    journal: toHex(journal),
+    cycles: `${CYCLES}`,
+    instructions: `${CYCLES - 768n}`,
+    elapsedMs: 1,
+  };
 }
 
 function rejected({ reason, offset, value }) {

@@ -45,7 +45,8 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const request = JSON.parse(line);
   const { id, command } = request;
   send({ id, event: 'phase', phase: 'prove' });
-  send({ id, event: 'progress', phase: 'prove', elapsedMs: 1, shardsDone: 0, shardsStarted: 1 });
+  const progress = { shardsDone: 0, shardsStarted: 1, stepsDone: 0, stepsStarted: 0, reusedSteps: 0 };
+  send({ id, event: 'progress', phase: 'prove', elapsedMs: 1, residentBytes: 1, ...progress });
   const answers = { prove, compile };
   send({ id, event: 'result', ...answers[command](request) });
 });

@@ -46,10 +46,10 @@ async function timesOf(
   try {
     const done = await engine.request('bench', { ...body, profile });
     return {
-      compileMs: median(done.compileMs as number[]),
-      rehydrateMs: median(done.rehydrateMs as number[]),
-      runMs: median(done.runMs as number[]),
-      artifactBytes: Number(done.artifactBytes),
+      compileMs: median(done.compileMs),
+      rehydrateMs: median(done.rehydrateMs),
+      runMs: median(done.runMs),
+      artifactBytes: done.artifactBytes,
     };
   } catch (error) {
     console.error(`${profile}: ${(error as Error).message}`);

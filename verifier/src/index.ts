@@ -14,6 +14,7 @@ export {
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
 export type { Entry, EntryKind } from './accept/entry.js';
 export { entryPath, findEntries, readEntry, type StoredEntry } from './accept/store.js';
+export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -61,6 +62,8 @@ export * from './registry/index.js';
 export type { SealVerdict } from './seal/sealCheck.js';
 export { type StatementJson, statementJson } from './statement.js';
 export { fromHex, toHex } from './util/hex.js';
+export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
 export { readInput } from './util/readInput.js';
 export { sha256 } from './util/sha256.js';
+export { checkOutput, writeWhole } from './util/writeWhole.js';
 export { type VerifiedReceipt, type VerifyOptions, verifyReceipt } from './verifyReceipt.js';

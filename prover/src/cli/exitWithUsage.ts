@@ -1,5 +1,5 @@
+import { EXIT_USAGE } from '@zkcwasm/verifier';
 import type { CommanderError } from 'commander';
-import { EXIT_USAGE } from './output.js';
 
 /** Ends the process as commander wants it to end: with 0 after help, else as wrong usage. */
 export function exitWithUsage(error: CommanderError): never {

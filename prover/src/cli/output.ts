@@ -1,12 +1,5 @@
-import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE, ZkcwasmError } from '@zkcwasm/verifier';
 import { CyclesExceeded } from '../cyclesExceeded.js';
-
-/** Refused or failed. */
-export const EXIT_FAILED = 1;
-/** Wrong usage. */
-export const EXIT_USAGE = 2;
-/** Stopped by a signal, as shells count it for SIGINT. */
-export const EXIT_CANCELLED = 130;
 
 /** Prints a result, or an error with its exit code: JSON or plain lines. */
 export async function report(
@@ -31,7 +24,7 @@ export async function report(
 
 function exitCode(code: string): number {
   if (code === 'usage/invalid' || code.startsWith('imports/')) return EXIT_USAGE;
-  return code === 'cancelled' ? EXIT_CANCELLED : EXIT_FAILED;
+  return code === 'cancelled' ? EXIT_CANCELLED : EXIT_REFUSED;
 }
 
 function plain(result: Record<string, unknown>): string {

@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
+  checkOutput,
   decodeJournal,
   decodeReceipt,
+  type Image,
   knownImages,
   MAX_RECEIPT_BYTES,
   readInput,
   readPolicy,
   statementJson,
   toHex,
+  writeWhole,
 } from '@zkcwasm/verifier';
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
@@ -18,7 +21,6 @@ import { DEFAULT_PROFILE, DEFAULT_TARGET, PROFILES, type ProfileName } from '../
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
-import { checkOutput, writeOutput } from '../writeOutput.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
 import { report } from './output.js';
@@ -68,7 +70,7 @@ export function buildProgram(): Command {
         await checkOutput(options.output);
         const job = await makeJob(file, options);
         const compiled = await withEngine((engine) => compile(engine, job));
-        await writeOutput(options.output, compiled.artifact);
+        await writeWhole(options.output, compiled.artifact);
         const { digest, elapsedMs, artifact } = compiled;
         return { artifactDigest: digest, artifactBytes: artifact.length, elapsedMs, path: options.output };
       }),
@@ -90,7 +92,10 @@ export function buildProgram(): Command {
     .action((options: { json?: boolean }) =>
       report(options, async () => {
         const images = await knownImages();
-        return options.json === true ? { images } : Object.fromEntries(images.map((i) => [i.name, i]));
+        // By image ID: an image has the name of the one that it supersedes.
+        return options.json === true
+          ? { images }
+          : Object.fromEntries(images.map((image) => [image.imageId, imageLine(image)]));
       }),
     );
 
@@ -137,6 +142,11 @@ interface RunOptions {
   profile?: ProfileName;
   imports: Imports;
   json?: boolean;
+}
+
+function imageLine({ status, reason, name, compiler, target, profileName, circuit }: Image): string {
+  const why = reason === undefined ? '' : ` (${reason})`;
+  return `${status}${why} ${name} ${compiler.name} ${compiler.version} ${target} ${profileName} ${circuit}`;
 }
 
 async function inspect(path: string): Promise<Record<string, unknown>> {

@@ -16,10 +16,10 @@ export function proofProgress(quiet: boolean): { onEvent: OnEvent; stop(): void 
   bar.start(1000, 0, { phase: 'execute', detail: '', left: '' });
   return {
     onEvent: (event) => {
-      if (event.event === 'executed') estimate = estimateProvingSeconds(BigInt(String(event.cycles)));
-      if (event.event === 'phase') bar.update({ phase: String(event.phase) });
+      if (event.event === 'executed') estimate = estimateProvingSeconds(BigInt(event.cycles));
+      if (event.event === 'phase') bar.update({ phase: event.phase });
       if (event.event !== 'progress' || event.phase !== 'prove') return;
-      const seconds = Number(event.elapsedMs) / 1000;
+      const seconds = event.elapsedMs / 1000;
       // By the clock against the estimate: never full before the end, never backwards.
       shown = Math.max(
         shown,
@@ -34,9 +34,9 @@ export function proofProgress(quiet: boolean): { onEvent: OnEvent; stop(): void 
   };
 }
 
-function detail(event: EngineEvent): string {
-  const gib = (Number(event.residentBytes) / 2 ** 30).toFixed(1);
-  const reused = Number(event.reusedSteps) > 0 ? ` (${event.reusedSteps} from before)` : '';
+function detail(event: EngineEvent & { phase: 'prove'; event: 'progress' }): string {
+  const gib = (event.residentBytes / 2 ** 30).toFixed(1);
+  const reused = event.reusedSteps > 0 ? ` (${event.reusedSteps} from before)` : '';
   return `shards ${event.shardsDone}/${event.shardsStarted}, recursion ${event.stepsDone}/${event.stepsStarted}${reused}, ${gib} GiB`;
 }
 

@@ -1,7 +1,16 @@
 /** The commands that prove. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { MAX_RECEIPT_BYTES, readInput, statementJson, VerifierError, ZkcwasmError } from '@zkcwasm/verifier';
+import {
+  checkOutput,
+  EXIT_REFUSED,
+  MAX_RECEIPT_BYTES,
+  readInput,
+  statementJson,
+  VerifierError,
+  writeWhole,
+  ZkcwasmError,
+} from '@zkcwasm/verifier';
 import { compile } from '../compile.js';
 import { deniedImport } from '../deniedImport.js';
 import { type Engine, withEngine } from '../engine/engine.js';
@@ -9,9 +18,7 @@ import type { OnEvent } from '../engine/event.js';
 import { ProverError } from '../errors/base.js';
 import { isReceiptOf, type ProverKind, prove, type SealKind } from '../prove.js';
 import type { Job } from '../runImage.js';
-import { checkOutput, writeOutput } from '../writeOutput.js';
 import { type ImageOptions, makeJob } from './jobOptions.js';
-import { EXIT_FAILED } from './output.js';
 import { proofProgress } from './progress.js';
 
 /** Options of both commands. */
@@ -68,7 +75,7 @@ export async function proveAllCommand(
     progress.stop();
   }
   const failed = proofs.filter(({ error }) => error !== undefined).length;
-  if (failed > 0) process.exitCode = EXIT_FAILED;
+  if (failed > 0) process.exitCode = EXIT_REFUSED;
   return { proved: proofs.length - failed, failed, proofs };
 }
 
@@ -113,9 +120,9 @@ async function proveOne(
     if (compiled.digest !== statement.artifactDigest) {
       throw new ProverError('artifact/mismatch', 'the native artifact is not the one that was proved');
     }
-    await writeOutput(options.artifact, compiled.artifact);
+    await writeWhole(options.artifact, compiled.artifact);
   }
-  await writeOutput(options.output, proved.receipt);
+  await writeWhole(options.output, proved.receipt);
   const denied = deniedImport(proved.verified.journal, job.wasm);
   return {
     proved: true,

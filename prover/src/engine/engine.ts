@@ -11,14 +11,16 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { ProverError } from '../errors/base.js';
 import { ENGINE } from '../paths.js';
+import { type Answer, type Command, outOfForm, readAnswer } from './answers.js';
 import { engineError } from './engineError.js';
-import type { EngineEvent, OnEvent } from './event.js';
+import { eventSchema, lineSchema, type OnEvent } from './event.js';
 
 /** How long a stopping engine is waited for before it is killed, ms. It needs less than a tenth of that. */
 const GRACE_MS = 2000;
 
 interface Pending {
-  resolve(event: EngineEvent): void;
+  /** Takes the `result` line. */
+  resolve(line: unknown): void;
   reject(error: Error): void;
   onEvent: OnEvent;
 }
@@ -77,20 +79,21 @@ export class Engine {
   /**
    * Sends a request and waits for its end.
    *
-   * @throws ProverError as the engine answers, or `engine/failed`, `cancelled`
+   * @throws ProverError as the engine answers, or `engine/answer`, `engine/failed`, `cancelled`
    */
-  async request(
-    command: string,
+  async request<C extends Command>(
+    command: C,
     body: Record<string, unknown> = {},
     onEvent: OnEvent = () => undefined,
-  ): Promise<EngineEvent> {
+  ): Promise<Answer<C>> {
     if (this.stopped !== undefined) throw this.stopped;
     const id = this.next;
     this.next += 1;
-    return new Promise((resolve, reject) => {
+    const line = await new Promise<unknown>((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onEvent });
       this.child.stdin?.write(`${JSON.stringify({ ...body, id, command })}\n`);
     });
+    return readAnswer(command, line);
   }
 
   /** Lets the engine finish and ends it. */
@@ -124,22 +127,38 @@ export class Engine {
     }
   }
 
-  private receive(line: string): void {
-    let event: EngineEvent;
+  private receive(text: string): void {
+    let json: unknown;
     try {
-      event = JSON.parse(line) as EngineEvent;
+      json = JSON.parse(text);
     } catch {
       return; // A half line of an engine that was killed.
     }
-    const pending = this.pending.get(event.id);
-    if (pending === undefined) return;
-    if (event.event !== 'result' && event.event !== 'error') {
-      pending.onEvent(event);
+    const line = lineSchema.safeParse(json);
+    if (!line.success) {
+      // Of no request: all that wait would wait for ever for one that it may have been.
+      this.fail([...this.pending.keys()], outOfForm('a request', line.error));
       return;
     }
-    this.pending.delete(event.id);
-    if (event.event === 'result') pending.resolve(event);
-    else pending.reject(engineError(event));
+    const { id, event } = line.data;
+    const pending = id === null ? undefined : this.pending.get(id);
+    if (id === null || pending === undefined) return;
+    if (event === 'result') {
+      this.pending.delete(id);
+      pending.resolve(json);
+      return;
+    }
+    const read = event === 'error' ? undefined : eventSchema.safeParse(json);
+    if (read === undefined) this.fail([id], engineError(json));
+    else if (read.success) pending.onEvent(read.data);
+    else this.fail([id], outOfForm(`a request (event ${event})`, read.error));
+  }
+
+  private fail(ids: number[], error: ProverError): void {
+    for (const id of ids) {
+      this.pending.get(id)?.reject(error);
+      this.pending.delete(id);
+    }
   }
 
   private async watch(diagnostics: () => string): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ErrorCode, ProverError } from '../errors/base.js';
-import type { EngineEvent } from './event.js';
+import { outOfForm } from './answers.js';
+import { failureSchema } from './event.js';
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   read: 'input/unreadable',
@@ -26,8 +27,10 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
     'Close other programs, use a machine with 24 GiB or more, or let SP1 prove elsewhere with --prover network.',
 };
 
-/** An `error` event as this package's error. */
-export function engineError(event: EngineEvent): ProverError {
-  const code = CODES[String(event.code)] ?? 'engine/refused';
-  return new ProverError(code, String(event.message), { hint: HINTS[code] });
+/** An `error` line as this package's error. */
+export function engineError(line: unknown): ProverError {
+  const failure = failureSchema.safeParse(line);
+  if (!failure.success) return outOfForm('a request that failed', failure.error);
+  const code = CODES[failure.data.code] ?? 'engine/refused';
+  return new ProverError(code, failure.data.message, { hint: HINTS[code] });
 }

@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   'image/corrupt': 'An image file is not the one that the list names.',
   'engine/missing': 'The native engine is not built.',
   'engine/failed': 'The native engine ended unexpectedly.',
+  'engine/answer': 'The native engine sent something that is out of form.',
   'engine/refused': 'The native engine refused a request.',
   'limit/cycles': 'The cycle limit was exceeded.',
   'limit/memory': 'The machine has not enough memory to prove.',

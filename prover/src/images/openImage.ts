@@ -1,8 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { type Image, knownImages, sha256, toHex } from '@zkcwasm/verifier';
+import { type Image, knownImages, sha256, toHex, writeWhole } from '@zkcwasm/verifier';
 import { ProverError } from '../errors/base.js';
 import { ARTIFACTS, CACHE } from '../paths.js';
 
@@ -11,6 +11,9 @@ export interface OpenImage extends Image {
   /** Path of the ELF, checked against `elfHash`. */
   elf: string;
 }
+
+/** Largest program that is unpacked, bytes; images have 4 to 6 MB. */
+const MAX_ELF_BYTES = 64 << 20;
 
 /** What is compiled for where nothing is said. */
 export const DEFAULT_TARGET = 'x86_64-unknown-linux-gnu';
@@ -23,7 +26,7 @@ export const DEFAULT_PROFILE: ProfileName = 'fast-exec';
 /**
  * Finds the active image for a target and an artifact profile, and unpacks its program to the cache.
  *
- * @throws ProverError `image/unknown`, `image/corrupt`
+ * @throws ProverError `image/unknown`, `image/corrupt`; InputError `output/unwritable`
  */
 export async function openImage(
   target = DEFAULT_TARGET,
@@ -46,7 +49,7 @@ async function unpack(image: Image, elf: string): Promise<void> {
   const packed = join(ARTIFACTS, 'images', `${image.name}.elf.br`);
   let program: Uint8Array;
   try {
-    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: 64 << 20 });
+    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: MAX_ELF_BYTES });
   } catch (error) {
     throw new ProverError(
       'image/corrupt',
@@ -61,7 +64,5 @@ async function unpack(image: Image, elf: string): Promise<void> {
     throw new ProverError('image/corrupt', `image ${packed} does not have the hash that images.json names`);
   }
   await mkdir(join(CACHE, 'images'), { recursive: true });
-  const pending = `${elf}.${process.pid}`;
-  await writeFile(pending, program);
-  await rename(pending, elf);
+  await writeWhole(elf, program, { overwrite: true });
 }

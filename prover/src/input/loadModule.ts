@@ -1,22 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { MAX_WASM_BYTES, readInput } from '@zkcwasm/verifier';
 import { ProverError } from '../errors/base.js';
-
-/** Largest module that is read, bytes; the compile limit is smaller by default. */
-export const MAX_INPUT_BYTES = 64 << 20;
 
 const MAGIC = Uint8Array.of(0x00, 0x61, 0x73, 0x6d);
 
 /**
  * Reads a module from a file or standard input (`-`): WebAssembly binary as it is, text assembled by wabt.
  *
- * @throws ProverError `input/*`
+ * @throws ProverError and InputError `input/*`
  */
 export async function loadModule(path: string): Promise<Uint8Array> {
-  const bytes = path === '-' ? await readAll(process.stdin) : await readPath(path);
+  const bytes = path === '-' ? await readAll(process.stdin) : await readInput(path, 'module', MAX_WASM_BYTES);
   if (bytes.length === 0) throw new ProverError('input/empty', `${label(path)} is empty`);
-  if (bytes.length > MAX_INPUT_BYTES) {
-    throw new ProverError('input/too-large', `${label(path)} is larger than ${MAX_INPUT_BYTES} bytes`);
-  }
   if (startsWith(bytes, MAGIC)) return checkedBinary(bytes, path);
   if (looksLikeText(bytes)) return assemble(bytes, path);
   throw new ProverError('input/not-wasm', `${label(path)} is neither WebAssembly binary nor text`, {
@@ -28,23 +22,15 @@ function label(path: string): string {
   return path === '-' ? 'standard input' : path;
 }
 
-async function readPath(path: string): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await readFile(path));
-  } catch (error) {
-    throw new ProverError('input/unreadable', `cannot read ${path}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
 async function readAll(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let total = 0;
   for await (const chunk of stream) {
     chunks.push(chunk as Buffer);
     total += (chunk as Buffer).length;
-    if (total > MAX_INPUT_BYTES) break;
+    if (total > MAX_WASM_BYTES) {
+      throw new ProverError('input/too-large', `standard input is larger than ${MAX_WASM_BYTES} bytes`);
+    }
   }
   return new Uint8Array(Buffer.concat(chunks));
 }

@@ -129,7 +129,7 @@ describe('compile and run', () => {
   test.each([
     ['another digest', ['--digest', '00'.repeat(32)], 'artifact/mismatch'],
     ['no digest', [], 'usage/invalid'],
-  ])('%s', async (_, args, code) => {
+  ])('an artifact is not run with %s', async (_, args, code) => {
     expect(await json(['run', join(receipts, 'add.cwasm'), ...args])).toMatchObject({ error: { code } });
   });
 

@@ -60,3 +60,7 @@ test('more than the limit', async () => {
   writeFileSync(path, new Uint8Array((64 << 20) + 1));
   expect(await loadModule(path).catch((e: { code: string }) => e.code)).toBe('input/too-large');
 });
+
+test('a file without end', async () => {
+  expect(await loadModule('/dev/zero').catch((e: { code: string }) => e.code)).toBe('input/too-large');
+});

@@ -8,18 +8,15 @@ import { fieldToBytes } from '../registry/field.js';
 import { recordAccepted } from '../registry/recordAccepted.js';
 import { statementJson } from '../statement.js';
 import { toHex } from '../util/hex.js';
+import { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from '../util/inputSizes.js';
 import { readInput } from '../util/readInput.js';
 import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
 import { anyOption } from './anyOption.js';
 import { addAuditCommand } from './audit.js';
+import { EXIT_USAGE } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
 import { report } from './report.js';
-
-/** Largest module and artifact that are read, bytes. */
-const MAX_WASM_BYTES = 64 << 20;
-const MAX_ARTIFACT_BYTES = 512 << 20;
-const EXIT_USAGE = 2;
 
 interface CommonOptions {
   wasm: string;

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ENTRY_NAME, readEntry } from '../accept/store.js';
@@ -13,14 +12,14 @@ import { openRegistry, type Registry, type RegistryState } from '../registry/reg
 import { verifyProof } from '../registry/verifyProof.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { fromHex, toHex } from '../util/hex.js';
+import { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from '../util/inputSizes.js';
 import { readInput } from '../util/readInput.js';
 import { sha256 } from '../util/sha256.js';
+import { writeWhole } from '../util/writeWhole.js';
 import { report } from './report.js';
 
-/** Largest `entry.json`, module and artifact that are read, bytes. */
+/** Largest `entry.json` that is read, bytes. */
 const MAX_ENTRY_BYTES = 64 << 10;
-const MAX_WASM_BYTES = 64 << 20;
-const MAX_ARTIFACT_BYTES = 512 << 20;
 
 interface JsonOption {
   json?: boolean;
@@ -98,7 +97,10 @@ export function addRegistryCommands(program: Command): void {
           (opened): [RegistryState, Uint8Array] => [opened.state(), encodeProof(opened.prove(entries))],
         );
         const shown = verifyProof(state.root, decodeProof(proof));
-        await writeWhole(options.output, proof, options.force === true);
+        await writeWhole(options.output, proof, {
+          overwrite: options.force === true,
+          hint: 'Give --force to overwrite it.',
+        });
         return { ...stateJson(state), proofBytes: proof.length, ...shownJson(shown) };
       }),
     );
@@ -185,31 +187,6 @@ async function readEntries(paths: string[], whole = false): Promise<RegistryEntr
       return toRegistryEntry(value);
     }),
   );
-}
-
-/** Writes a file so that its name only ever stands for the whole of it. */
-async function writeWhole(path: string, bytes: Uint8Array, overwrite: boolean): Promise<void> {
-  const pending = `${path}.pending-${process.pid}-${randomBytes(6).toString('hex')}`;
-  try {
-    const file = await open(pending, 'wx');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (overwrite) await rename(pending, path);
-    else await link(pending, path);
-  } catch (error) {
-    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    throw new InputError(
-      exists ? 'output/exists' : 'output/unwritable',
-      exists ? `${path} exists already` : `cannot write ${path}: ${(error as Error).message}`,
-      { cause: error, ...(exists ? { hint: 'Give --force to overwrite it.' } : {}) },
-    );
-  } finally {
-    await rm(pending, { force: true }).catch(() => undefined);
-  }
 }
 
 function stateJson({ root, count }: RegistryState): { root: string; count: number } {

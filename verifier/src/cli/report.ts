@@ -1,8 +1,6 @@
 import { ZkcwasmError } from '../errors/base.js';
+import { EXIT_REFUSED, EXIT_USAGE } from './exitCodes.js';
 import { visible } from './visible.js';
-
-const EXIT_REFUSED = 1;
-const EXIT_USAGE = 2;
 
 /**
  * Prints what a command found, or its refusal with the exit code (1 refused, 2 wrong usage): JSON or plain lines.

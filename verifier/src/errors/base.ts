@@ -3,7 +3,7 @@
  * do). Callers switch on `code`; message text may change.
  */
 
-/** Every code there is, with what it means. The README's table is made from this list. */
+/** Every code there is, with what it means. */
 export const ERROR_CODES = {
   'usage/invalid': 'The command line or options are wrong.',
   'input/unreadable': 'A file cannot be read.',
@@ -66,6 +66,7 @@ export const ERROR_CODES = {
   'registry/conflict': 'The registry holds something else for the same module, image, target and profile.',
   'registry/absent': 'The registry, or the proof, does not hold the entry.',
   'registry/missing': 'There is no registry in the folder.',
+  'registry/unavailable': 'The package lmdb, which registries are kept with, cannot be loaded.',
   'registry/unwritable': 'The registry cannot be written.',
   'registry/corrupt': 'The registry is damaged: its entries do not give its root.',
   'registry/too-many': 'More entries than one proof may be about.',

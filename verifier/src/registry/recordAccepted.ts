@@ -7,8 +7,8 @@ import { openRegistry, type RegistryState } from './registry.js';
  * nothing. The entry is taken as it is: call this with what an acceptance returned, not with what a stranger sent.
  *
  * @returns the registry after
- * @throws RegistryError `registry/entry` (bounds or a refusal), `registry/conflict`, `registry/unwritable`,
- * `registry/corrupt`
+ * @throws RegistryError `registry/entry` (bounds or a refusal), `registry/conflict`, `registry/unavailable`,
+ * `registry/unwritable`, `registry/corrupt`
  */
 export async function recordAccepted(registry: string, entry: Entry): Promise<RegistryState> {
   const fresh = toRegistryEntry(entry);

@@ -7,7 +7,8 @@
  *     'n' + node hash   leaf: 0, key, value; inner: 1, left, right
  *
  * Every change is one LMDB transaction, synced before it is reported: whatever happens to the process, the folder holds
- * the entries, nodes and root of before or of after. LMDB is a native addon, and is loaded only when a registry is opened.
+ * the entries, nodes and root of before or of after. LMDB is a native addon, an optional peer dependency of this package, and
+ * is loaded only when a registry is opened.
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -83,7 +84,7 @@ const INNER = 1;
  * Opens a registry.
  *
  * @param mode `write` makes the folder where there is none; `read` changes nothing
- * @throws RegistryError `registry/missing`, `registry/unwritable`, `registry/corrupt`
+ * @throws RegistryError `registry/missing`, `registry/unavailable`, `registry/unwritable`, `registry/corrupt`
  */
 export async function openRegistry(folder: string, mode: 'read' | 'write'): Promise<Registry> {
   const there = await isEnvironment(join(folder, 'data.mdb'));
@@ -92,7 +93,7 @@ export async function openRegistry(folder: string, mode: 'read' | 'write'): Prom
       hint: 'registry add makes one.',
     });
   }
-  const lmdb = await import('lmdb');
+  const lmdb = await loadLmdb();
   const fail = (error: unknown): never => {
     if (error instanceof ZkcwasmError) throw error;
     const { message } = error as Error;
@@ -121,6 +122,19 @@ export async function openRegistry(folder: string, mode: 'read' | 'write'): Prom
     return registryOn(db, fail);
   } catch (error) {
     return fail(error);
+  }
+}
+
+/** @throws RegistryError `registry/unavailable` where lmdb is not installed, or has no binding for this machine */
+async function loadLmdb(): Promise<typeof import('lmdb')> {
+  try {
+    return await import('lmdb');
+  } catch (cause) {
+    const [why] = (cause as Error).message.split('\n');
+    throw new RegistryError('registry/unavailable', `a registry needs lmdb, which cannot be loaded: ${why}`, {
+      hint: 'Run `npm install lmdb` next to this package, with its optional dependencies; verifying needs none of it.',
+      cause,
+    });
   }
 }
 

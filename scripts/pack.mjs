@@ -1,0 +1,31 @@
+// `prepack` and `postpack` of both packages: what goes into a tarball and is nowhere in the package's folder.
+//   - The licences, which the repository keeps once.
+//   - Bundled dependencies, without their optional ones: cbor-x asks for cbor-extract, native code with an install script,
+//     and does the same without it. Nothing else keeps npm from installing it, since `overrides` count at the root only.
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = process.cwd();
+const { bundleDependencies = [] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const before = process.argv[2] === 'before';
+
+for (const name of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
+  if (before) cpSync(join(root, name), join(folder, name));
+  else rmSync(join(folder, name), { force: true });
+}
+for (const name of bundleDependencies) {
+  const copy = join(folder, 'node_modules', name);
+  rmSync(copy, { recursive: true, force: true });
+  if (!before) continue;
+  cpSync(join(root, 'node_modules', name), copy, { recursive: true });
+  const file = join(copy, 'package.json');
+  const {
+    optionalDependencies: _,
+    devDependencies: __,
+    scripts: ___,
+    ...kept
+  } = JSON.parse(readFileSync(file, 'utf8'));
+  writeFileSync(file, `${JSON.stringify(kept, null, 2)}\n`);
+}
