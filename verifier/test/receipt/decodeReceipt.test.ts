@@ -1,8 +1,8 @@
 import { encode as plainEncode } from 'cbor-x';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cbor } from '../../src/cbor/codec.js';
 import { decodeReceipt, encodeReceipt, type Receipt, ReceiptError, toHex } from '../../src/index.js';
-import { cbor } from '../../src/receipt/cbor.js';
 
 const receipt: Receipt = {
   version: 1,
