@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { InputError } from './errors/base.js';
+import { strictFields, strictList } from './util/strictJson.js';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 
 /** One compiler image, as `artifacts/images.json` lists it. */
-export const imageSchema = z.strictObject({
+export const imageSchema = strictFields({
   /** SP1 program verifying-key hash, or RISC Zero image ID. */
   imageId: hex32,
   /** Name of the image; the file of the active one is `artifacts/images/NAME.elf.br`. */
   name: z.string().regex(/^[a-z0-9_-]+$/),
   /** SHA-256 of the ELF. */
   elfHash: hex32,
-  compiler: z.strictObject({ name: z.string(), version: z.string() }),
+  compiler: strictFields({ name: z.string(), version: z.string() }),
   target: z.string(),
   /** Digest of the artifact profile built in. */
   profile: hex32,
@@ -32,7 +33,7 @@ export const imageSchema = z.strictObject({
 });
 export type Image = z.infer<typeof imageSchema>;
 
-const listSchema = z.strictObject({ images: z.array(imageSchema) });
+const listSchema = strictFields({ images: strictList(imageSchema) });
 
 /**
  * The images that this version of the package knows.

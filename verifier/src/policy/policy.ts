@@ -6,13 +6,16 @@ import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
 import { imageSchema, knownImages } from '../images.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
+import { strictFields, strictList, strictRecord } from '../util/strictJson.js';
 import { count } from './count.js';
 import { importsSchema } from './importsSchema.js';
 import { priceSchema } from './price.js';
 
-const fields = z.strictObject({
+const names = strictList(z.string()).refine((list) => list.length > 0, 'must not be empty');
+
+const fields = strictFields({
   /** Trusted images; left out: those that this package knows and that are not revoked. */
-  images: z.array(imageSchema).optional(),
+  images: strictList(imageSchema).optional(),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
   /** Most bytes of heap live at once. */
@@ -25,15 +28,15 @@ const fields = z.strictObject({
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .optional(),
   /** Target triples wanted. */
-  targets: z.array(z.string()).nonempty().optional(),
+  targets: names.optional(),
   /** Names of artifact profiles wanted, as the images name them: `fast-exec`, `fast-prove`, `baseline`. */
-  profiles: z.array(z.string()).nonempty().optional(),
+  profiles: names.optional(),
   /** Take receipts that prove a refusal as well. */
   allowRejected: z.boolean().default(false),
   /** Limits that must have been in force, each at this value or lower. */
-  limits: z.partialRecord(z.enum(LIMIT_NAMES), count).optional(),
+  limits: strictRecord(LIMIT_NAMES, count).optional(),
   /** Measured values that must be there, each at this value or lower. */
-  metering: z.partialRecord(z.enum(METRIC_NAMES), count).optional(),
+  metering: strictRecord(METRIC_NAMES, count).optional(),
   /** The list of allowed imports that must have been in force, exactly. */
   imports: importsSchema.optional(),
   /** What compiling costs, by proved cycles. */
