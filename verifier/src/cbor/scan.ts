@@ -84,7 +84,7 @@ class Scanner {
         if (length > shape.maxBytes) {
           throw this.malformed(`must be at most ${shape.maxBytes} bytes of text`, start);
         }
-        if (!shape.like.test(this.text(length))) throw this.malformed('is a text out of form', start);
+        if (!shape.like.test(this.text(length, start))) throw this.malformed('is a text out of form', start);
         return;
       }
       case 'nullable':
@@ -177,8 +177,8 @@ class Scanner {
     return length;
   }
 
-  /** The text of so many bytes that was just stepped over. */
-  private text(length: number, start = this.at - length): string {
+  /** The text of so many bytes that was just stepped over; its first byte is at `start`. */
+  private text(length: number, start: number): string {
     try {
       return utf8.decode(this.input.subarray(this.at - length, this.at));
     } catch {
