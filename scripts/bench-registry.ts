@@ -1,19 +1,23 @@
 /**
  * The registry's tree with 10 and 10^4 entries, and with `--million` 10^6 (a quarter of an hour, 0.5 GB): time to build it at
- * once and to add one more, proof bytes, time to make and to verify a proof, memory. The same on disk up to 10^4.
+ * once and to add one more, proof bytes, time to make and to verify a proof, memory; what the costliest
+ * proof costs to refuse. The same on disk up to 10^4.
  * `npx tsx scripts/bench-registry.ts` prints a table and JSON.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RegistryError } from '../verifier/src/errors/base.js';
+import { decodeProof } from '../verifier/src/registry/decodeProof.js';
 import { encodeProof } from '../verifier/src/registry/encodeProof.js';
-import { keyElement, type RegistryEntry, valueElement } from '../verifier/src/registry/entry.js';
+import { compareKeys, keyElement, type RegistryEntry, valueElement } from '../verifier/src/registry/entry.js';
 import { makeProof } from '../verifier/src/registry/makeProof.js';
 import { memoryNodes } from '../verifier/src/registry/nodes.js';
 import { hashInner, hashLeaf } from '../verifier/src/registry/poseidon.js';
+import { MAX_CLAIMS, MAX_PROOF_INNER, type PrunedNode } from '../verifier/src/registry/proof.js';
 import { openRegistry } from '../verifier/src/registry/registry.js';
-import { EMPTY, update } from '../verifier/src/registry/tree.js';
+import { bitAt, EMPTY, MAX_DEPTH, update } from '../verifier/src/registry/tree.js';
 import { verifyProof } from '../verifier/src/registry/verifyProof.js';
 import { entry } from '../verifier/test/registry/entries.js';
 import { median } from './bench/statistics.js';
@@ -108,7 +112,9 @@ const sizes = [10, 10_000, ...(process.argv.includes('--million') ? [1_000_000] 
 const hashing = { 'inner hash ms': round(hashMs / 500), 'key and value ms': round(elementsMs / 100) };
 const memory = sizes.map(inMemory);
 const disk = [await onDisk(10), await onDisk(10_000)];
+const worst = worstProof();
 console.log(hashing);
+console.log('the costliest proof to refuse:', worst);
 console.table(memory);
 console.table(disk);
 console.log(
@@ -116,10 +122,42 @@ console.log(
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
     hashing,
+    worst,
     memory,
     disk,
   }),
 );
+
+/** The proof that costs most to check within the limits: as many members as there may be, each as deep as they may all be. */
+function worstProof(): Record<string, unknown> {
+  const members = Array.from({ length: MAX_CLAIMS }, (_, i) => entry(i)).sort(compareKeys);
+  const open = (keys: bigint[], depth: number, leafAt: number): { tree: PrunedNode; inner: number } => {
+    if (keys.length === 0) return { tree: { kind: 'empty' }, inner: 0 };
+    if (keys.length === 1 && depth >= leafAt) return { tree: { kind: 'member' }, inner: 0 };
+    const [left, right] = [false, true].map((side) =>
+      open(
+        keys.filter((key) => bitAt(key, depth) === side),
+        depth + 1,
+        leafAt,
+      ),
+    ) as [ReturnType<typeof open>, ReturnType<typeof open>];
+    const tree: PrunedNode = { kind: 'inner', left: left.tree, right: right.tree };
+    return { tree, inner: 1 + left.inner + right.inner };
+  };
+  const keys = members.map(keyElement);
+  const depths = Array.from({ length: MAX_DEPTH }, (_, leafAt) => leafAt);
+  const leafAt = depths.findLast((depth) => open(keys, 0, depth).inner <= MAX_PROOF_INNER) ?? 0;
+  const { tree, inner } = open(keys, 0, leafAt);
+  const bytes = encodeProof({ members, absent: [], tree });
+  const [ms] = timed(() => {
+    try {
+      verifyProof(0n, decodeProof(bytes));
+    } catch (error) {
+      if ((error as RegistryError).code !== 'registry/proof-rejected') throw error;
+    }
+  });
+  return { bytes: bytes.length, members: members.length, 'inner nodes': inner, seconds: round(ms / 1000) };
+}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

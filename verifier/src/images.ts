@@ -4,6 +4,7 @@ import { InputError } from './errors/base.js';
 import { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
 import { toHex } from './util/hex.js';
 import { sha256 } from './util/sha256.js';
+import { strictFields, strictList } from './util/strictJson.js';
 
 const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
 
@@ -17,14 +18,14 @@ export type ImageSource = (typeof IMAGE_SOURCES)[number];
 /** In the compiler version of tuned images, as in `48.0.8+tuned.1`; the first ones do not have it yet. */
 const TUNED_VERSION = '+tuned.';
 
-const fields = z.strictObject({
+const fields = strictFields({
   /** SP1 program verifying-key hash, or RISC Zero image ID. */
   imageId: hex32,
   /** Name of the image; the file of the active one is `artifacts/images/NAME.elf.br`. */
   name: z.string().regex(/^[a-z0-9_-]+$/),
   /** SHA-256 of the ELF. */
   elfHash: hex32,
-  compiler: z.strictObject({ name: z.string(), version: z.string() }),
+  compiler: strictFields({ name: z.string(), version: z.string() }),
   /** `upstream` or `tuned`. */
   source: z.enum(IMAGE_SOURCES),
   target: z.string(),
@@ -51,7 +52,7 @@ export const imageSchema = fields.refine(
 );
 export type Image = z.infer<typeof imageSchema>;
 
-const listSchema = z.strictObject({ images: z.array(imageSchema) });
+const listSchema = strictFields({ images: strictList(imageSchema) });
 
 /**
  * The images that this version of the package knows.

@@ -130,7 +130,8 @@ async function checkProof(path: string, options: CheckOptions): Promise<object> 
   if (options.root === undefined || options.registry !== undefined) {
     throw usage('give a proof file and --root, or --registry alone');
   }
-  const root = fieldFromBytes(fromHex(options.root, 32) ?? new Uint8Array());
+  const rootBytes = fromHex(options.root, 32);
+  const root = rootBytes === undefined ? undefined : fieldFromBytes(rootBytes);
   if (root === undefined) {
     throw usage('--root takes 64 lower-case hex digits, as registry root prints them');
   }

@@ -30,8 +30,10 @@ export interface ImportList {
 export function makeImportList(inputs: Iterable<ImportPatternInput>): ImportList {
   const entries = new Map<string, Entry>();
   for (const input of inputs) {
-    const entry = new Entry(parseImportPattern(input));
-    entries.set(entry.key, entry);
+    const pattern = parseImportPattern(input);
+    // One text per pair: the length says where the module's name ends.
+    const key = `${pattern.module.length}:${pattern.module}${pattern.name}`;
+    if (!entries.has(key)) entries.set(key, new Entry(pattern));
     if (entries.size > MAX_IMPORT_ENTRIES) {
       throw new ImportsError('imports/too-many', `an import list has at most ${MAX_IMPORT_ENTRIES} entries`, {
         hint: 'Allow whole modules with MODULE::*.',
@@ -54,10 +56,6 @@ class Entry {
   constructor(readonly pattern: ImportPattern) {
     this.module = Buffer.from(pattern.module, 'utf8');
     this.name = Buffer.from(pattern.name, 'utf8');
-  }
-
-  get key(): string {
-    return JSON.stringify([this.pattern.module, this.pattern.name]);
   }
 
   encoded(): Uint8Array[] {

@@ -3,6 +3,7 @@
  * alone for all; split at the first `::`. A module whose own name has `::` in it is written as a pair.
  */
 import { ImportsError } from '../errors/base.js';
+import { quoted } from '../util/quoted.js';
 
 /** One entry of an import list; `*` stands for everything. */
 export interface ImportPattern {
@@ -15,6 +16,8 @@ export type ImportPatternInput = string | readonly [module: string, name: string
 
 const SEPARATOR = '::';
 const ANY = '*';
+/** Only unpaired surrogates are left to match with the flag u. */
+const UNPAIRED = /[\ud800-\udfff]/u;
 
 /**
  * Text or names → pattern.
@@ -23,8 +26,7 @@ const ANY = '*';
  */
 export function parseImportPattern(input: ImportPatternInput): ImportPattern {
   const [module, name] = typeof input === 'string' ? split(input) : namesOf(input);
-  // Only unpaired surrogates are left to match with the flag u.
-  if (/\p{Surrogate}/u.test(module) || /\p{Surrogate}/u.test(name)) {
+  if (UNPAIRED.test(module) || UNPAIRED.test(name)) {
     throw new ImportsError('imports/pattern', 'an import pattern is not well-formed Unicode');
   }
   if (module === ANY && name !== ANY) {
@@ -43,7 +45,7 @@ function split(text: string): readonly [string, string] {
   if (text === ANY) return [ANY, ANY];
   const at = text.indexOf(SEPARATOR);
   if (at < 0) {
-    throw new ImportsError('imports/pattern', `${JSON.stringify(text)} is no import pattern`, {
+    throw new ImportsError('imports/pattern', `${quoted(text)} is no import pattern`, {
       hint: 'Write MODULE::NAME, MODULE::* or * alone.',
     });
   }

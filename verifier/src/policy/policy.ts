@@ -7,26 +7,29 @@ import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
 import { IMAGE_SOURCES, type Image, imageListDigest, imageSchema, knownImages } from '../images.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
+import { quoted } from '../util/quoted.js';
+import { strictFields, strictList, strictRecord } from '../util/strictJson.js';
 import { count } from './count.js';
 import { importsSchema } from './importsSchema.js';
 import { priceSchema } from './price.js';
 
-const fields = z.strictObject({
+const names = strictList(z.string()).refine((list) => list.length > 0, 'must not be empty');
+
+const fields = strictFields({
   /** Trusted images; left out: those that this package knows and that are not revoked. */
-  images: z.array(imageSchema).superRefine(checkNamedOnce).optional(),
+  images: strictList(imageSchema).superRefine(checkNamedOnce).optional(),
   /** Digest that the list of images in use must have, as `imageListDigest` computes it: pins the package's list. */
   imageList: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .optional(),
   /** Sources of images that are trusted. */
-  sources: z
-    .array(
-      z.enum(IMAGE_SOURCES, {
-        error: ({ input }) => `there is no source ${JSON.stringify(input)}, only ${IMAGE_SOURCES.join(', ')}`,
-      }),
-    )
-    .nonempty()
+  sources: strictList(
+    z.enum(IMAGE_SOURCES, {
+      error: ({ input }) => `there is no source ${quoted(String(input))}, only ${IMAGE_SOURCES.join(', ')}`,
+    }),
+  )
+    .refine((list) => list.length > 0, 'must not be empty')
     .default(['upstream']),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
@@ -40,15 +43,15 @@ const fields = z.strictObject({
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .optional(),
   /** Target triples wanted. */
-  targets: z.array(z.string()).nonempty().optional(),
+  targets: names.optional(),
   /** Names of artifact profiles wanted, as the images name them: `fast-exec`, `fast-prove`, `baseline`. */
-  profiles: z.array(z.string()).nonempty().optional(),
+  profiles: names.optional(),
   /** Take receipts that prove a refusal as well. */
   allowRejected: z.boolean().default(false),
   /** Limits that must have been in force, each at this value or lower. */
-  limits: z.partialRecord(z.enum(LIMIT_NAMES), count).optional(),
+  limits: strictRecord(LIMIT_NAMES, count).optional(),
   /** Measured values that must be there, each at this value or lower. */
-  metering: z.partialRecord(z.enum(METRIC_NAMES), count).optional(),
+  metering: strictRecord(METRIC_NAMES, count).optional(),
   /** The list of allowed imports that must have been in force, exactly. */
   imports: importsSchema.optional(),
   /** What compiling costs, by proved cycles. */

@@ -12,25 +12,24 @@
  * 2 d cycles further on, and in between rises in a straight line: the second formula is the exact area below. So the
  * price never falls, and does not jump at the knee.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
+import { strictFields } from '../util/strictJson.js';
 import { count } from './count.js';
 
 /** Price of cycles, as JSON has it. */
-export const priceSchema = z
-  .strictObject({
-    /** Units for a receipt, whatever it took. */
-    flat: count,
-    /** Units for each 10^6 cycles. */
-    perMegacycle: count,
-    /** Cycles from which on a cycle costs more and more. */
-    knee: count.optional(),
-    /** Cycles within which the cost of one more cycle doubles, beyond the knee; not 0. */
-    doublingCycles: count.refine((cycles) => cycles > 0n, 'must not be 0').optional(),
-  })
-  .refine((price) => (price.knee === undefined) === (price.doublingCycles === undefined), {
-    error: 'knee and doublingCycles go together',
-  });
+export const priceSchema = strictFields({
+  /** Units for a receipt, whatever it took. */
+  flat: count,
+  /** Units for each 10^6 cycles. */
+  perMegacycle: count,
+  /** Cycles from which on a cycle costs more and more. */
+  knee: count.optional(),
+  /** Cycles within which the cost of one more cycle doubles, beyond the knee; not 0. */
+  doublingCycles: count.refine((cycles) => cycles > 0n, 'must not be 0').optional(),
+}).refine((price) => (price.knee === undefined) === (price.doublingCycles === undefined), {
+  error: 'knee and doublingCycles go together',
+});
 
 /** A checked price. */
 export type Price = z.output<typeof priceSchema>;

@@ -3,7 +3,7 @@ import { readInput } from '../util/readInput.js';
 import { makePolicy, type Policy } from './policy.js';
 
 /** Largest policy file, bytes: twice what ten thousand long imports take. */
-const MAX_POLICY_BYTES = 4 << 20;
+export const MAX_POLICY_BYTES = 4 << 20;
 
 /**
  * Reads and checks a policy file.
@@ -11,7 +11,16 @@ const MAX_POLICY_BYTES = 4 << 20;
  * @throws InputError `input/unreadable`, `input/too-large`; PolicyError `policy/invalid`
  */
 export async function readPolicy(path: string): Promise<Policy> {
-  const bytes = await readInput(path, 'policy', MAX_POLICY_BYTES);
+  return parsePolicy(await readInput(path, 'policy', MAX_POLICY_BYTES), path);
+}
+
+/**
+ * Bytes of a policy file → policy.
+ *
+ * @param path to name in errors
+ * @throws PolicyError `policy/invalid`
+ */
+export async function parsePolicy(bytes: Uint8Array, path: string): Promise<Policy> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

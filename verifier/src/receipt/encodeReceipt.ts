@@ -1,4 +1,4 @@
-import { cbor } from './cbor.js';
+import { cbor } from '../cbor/codec.js';
 import type { Receipt } from './receipt.js';
 
 /** Receipt → its one byte string. */

@@ -1,9 +1,11 @@
-import { z } from 'zod';
+import { decodeCbor } from '../cbor/decodeCbor.js';
+import { CborFault } from '../cbor/fault.js';
+import { scanVersion } from '../cbor/scan.js';
+import { bytes, list, map, nullable, text, tuple, unsigned } from '../cbor/shape.js';
 import { RegistryError } from '../errors/base.js';
-import { cbor } from '../receipt/cbor.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { encodeProof, NODE } from './encodeProof.js';
-import { MAX_U64, TARGET } from './entry.js';
+import { type RegistryEntry, type RegistryKey, TARGET } from './entry.js';
 import { FIELD_BYTES, fieldFromBytes } from './field.js';
 import {
   MAX_CLAIMS,
@@ -15,79 +17,88 @@ import {
 } from './proof.js';
 import { MAX_DEPTH } from './tree.js';
 
-/** First byte of a CBOR map with exactly four pairs. */
-const MAP_OF_FOUR = 0xa4;
-const bytes = z.instanceof(Uint8Array).transform((b) => new Uint8Array(b));
-const digest = bytes.refine((b) => b.length === 32, 'must be 32 bytes');
-const target = z.string().regex(TARGET);
-const u64 = z
-  .union([z.bigint(), z.number().int().transform(BigInt)])
-  .refine((n) => n >= 0n && n <= MAX_U64, 'must be below 2^64');
-const key = z.tuple([digest, digest, target, digest]);
-/** An entry as CBOR has it → entry. */
-export const entrySchema = z
-  .tuple([digest, digest, target, digest, digest, u64.nullable(), u64])
-  .transform(([wasmDigest, imageId, target, profile, artifactDigest, cycles, peakHeapBytes]) => ({
-    wasmDigest,
-    imageId,
-    target,
-    profile,
-    artifactDigest,
-    cycles: cycles ?? undefined,
-    peakHeapBytes,
-  }));
-const schema = z.strictObject({
-  version: z.literal(PROOF_VERSION),
-  members: z.array(entrySchema).max(MAX_CLAIMS),
-  absent: z
-    .array(
-      key.transform(([wasmDigest, imageId, target, profile]) => ({ wasmDigest, imageId, target, profile })),
-    )
-    .max(MAX_CLAIMS),
-  nodes: bytes,
-});
+const digest = bytes(32);
+const target = text(64, TARGET);
+const KEY = tuple(digest, digest, target, digest);
+const ENTRY = tuple(digest, digest, target, digest, digest, nullable(unsigned()), unsigned());
+const PROOF = map(
+  ['version', unsigned(PROOF_VERSION)],
+  ['members', list(ENTRY, MAX_CLAIMS)],
+  ['absent', list(KEY, MAX_CLAIMS)],
+  ['nodes', bytes()],
+);
+type KeyFields = [wasmDigest: Uint8Array, imageId: Uint8Array, target: string, profile: Uint8Array];
+type EntryFields = [
+  ...KeyFields,
+  artifactDigest: Uint8Array,
+  cycles: number | bigint | null,
+  peakHeapBytes: number | bigint,
+];
 
 /**
- * Bytes → proof. What is not a proof's one encoding is refused, by encoding it again and comparing. Whether the proof
- * holds is for `verifyProof`.
+ * Bytes → proof, in linear time. What is not a proof's one encoding is refused at its first byte that does not fit. Whether
+ * the proof holds is for `verifyProof`.
  *
  * @throws RegistryError `registry/proof-malformed`, `registry/proof-version`, `registry/proof-not-canonical`
  */
 export function decodeProof(input: Uint8Array): RegistryProof {
   if (input.length > MAX_PROOF_BYTES) throw malformed(`it has more than ${MAX_PROOF_BYTES} bytes`);
-  const value = decodeMap(input);
-  const version: unknown = (value as { version?: unknown }).version;
-  if (typeof version === 'number' && Number.isInteger(version) && version > PROOF_VERSION) {
+  const version = scanVersion(input);
+  if (version !== undefined && version > PROOF_VERSION) {
     throw new RegistryError('registry/proof-version', `registry proof version ${version} is not supported`, {
       hint: `This verifier reads version ${PROOF_VERSION}; a newer verifier may read it.`,
     });
   }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw malformed(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`);
-  }
-  const { members, absent, nodes } = parsed.data;
-  const proof = { members, absent, tree: readTree(nodes) };
-  if (!equalBytes(encodeProof(proof), input)) {
-    throw new RegistryError(
-      'registry/proof-not-canonical',
-      'the registry proof is not in its canonical encoding',
-    );
-  }
+  const { members, absent, nodes } = decodeFields(input);
+  const proof = { members: members.map(entryOf), absent: absent.map(keyOf), tree: readTree(nodes) };
+  // The scan lets nothing else pass; held against the encoder as well.
+  if (!equalBytes(encodeProof(proof), input)) throw notCanonical();
   return proof;
 }
 
-function decodeMap(input: Uint8Array): object {
-  // Looked at first, so that the decoder is only ever given what starts like a proof.
-  if (input[0] !== MAP_OF_FOUR) throw malformed('it does not start as one');
+/**
+ * Bytes → entry, as `entryFields` has it in CBOR.
+ *
+ * @throws CborFault
+ */
+export function decodeEntry(input: Uint8Array): RegistryEntry {
+  return entryOf(decodeCbor(input, ENTRY) as EntryFields);
+}
+
+function decodeFields(input: Uint8Array): { members: EntryFields[]; absent: KeyFields[]; nodes: Uint8Array } {
   try {
-    const value: unknown = cbor.decode(Buffer.from(input.buffer, input.byteOffset, input.byteLength));
-    if (typeof value === 'object' && value !== null) return value;
+    // The scan has seen to it that the fields are there and are what they must be.
+    return decodeCbor(input, PROOF) as ReturnType<typeof decodeFields>;
   } catch (error) {
-    throw malformed((error as Error).message, error);
+    if (!(error instanceof CborFault)) throw error;
+    throw error.kind === 'not-canonical' ? notCanonical(error) : malformed(error.message, error);
   }
-  throw malformed('not a map');
+}
+
+function keyOf([wasmDigest, imageId, target, profile]: KeyFields): RegistryKey {
+  return {
+    wasmDigest: new Uint8Array(wasmDigest),
+    imageId: new Uint8Array(imageId),
+    target,
+    profile: new Uint8Array(profile),
+  };
+}
+
+function entryOf([
+  wasmDigest,
+  imageId,
+  target,
+  profile,
+  artifactDigest,
+  cycles,
+  heap,
+]: EntryFields): RegistryEntry {
+  return {
+    ...keyOf([wasmDigest, imageId, target, profile]),
+    artifactDigest: new Uint8Array(artifactDigest),
+    cycles: cycles === null ? undefined : BigInt(cycles),
+    peakHeapBytes: BigInt(heap),
+  };
 }
 
 function readTree(nodes: Uint8Array): PrunedNode {
@@ -129,4 +140,13 @@ function malformed(why: string, cause?: unknown): RegistryError {
     hint: 'The file may have been cut short or converted.',
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+function notCanonical(cause?: CborFault): RegistryError {
+  const why = cause === undefined ? '' : `: ${cause.message}`;
+  return new RegistryError(
+    'registry/proof-not-canonical',
+    `the registry proof is not in its canonical encoding${why}`,
+    { hint: 'Proofs must stay as the registry wrote them.', ...(cause === undefined ? {} : { cause }) },
+  );
 }

@@ -9,7 +9,7 @@
  *
  * Hashes, keys and values are field elements, 32 bytes big-endian; digests are byte strings of 32.
  */
-import { cbor } from '../receipt/cbor.js';
+import { cbor } from '../cbor/codec.js';
 import type { RegistryEntry, RegistryKey } from './entry.js';
 import { fieldToBytes } from './field.js';
 import { PROOF_VERSION, type PrunedNode, type RegistryProof } from './proof.js';

@@ -63,8 +63,9 @@ export function valueElement({ artifactDigest, cycles, peakHeapBytes }: Registry
 
 const hex32 = z.string().transform((text, context) => {
   const bytes = fromHex(text, 32);
-  if (bytes === undefined) context.addIssue('must be 64 lower-case hex digits');
-  return bytes ?? new Uint8Array(32);
+  if (bytes !== undefined) return bytes;
+  context.addIssue('must be 64 lower-case hex digits');
+  return z.NEVER;
 });
 const u64 = z
   .string()

@@ -13,10 +13,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RootDatabase } from 'lmdb';
+import { cbor } from '../cbor/codec.js';
+import { CborFault } from '../cbor/fault.js';
 import { RegistryError, ZkcwasmError } from '../errors/base.js';
-import { cbor } from '../receipt/cbor.js';
 import { equalBytes } from '../util/equalBytes.js';
-import { entrySchema } from './decodeProof.js';
+import { decodeEntry } from './decodeProof.js';
 import { entryFields } from './encodeProof.js';
 import { keyElement, type RegistryEntry, type RegistryKey, reconcile, valueElement } from './entry.js';
 import { fieldFromBytes, fieldToBytes } from './field.js';
@@ -297,12 +298,11 @@ function readNode(bytes: Buffer): TreeNode {
 
 function readEntry(bytes: Buffer, key: bigint): RegistryEntry {
   try {
-    const parsed = entrySchema.safeParse(cbor.decode(bytes));
-    if (parsed.success) return parsed.data;
-  } catch {
-    // Said below.
+    return decodeEntry(bytes);
+  } catch (error) {
+    if (!(error instanceof CborFault)) throw error;
+    return corrupt(`the entry ${key.toString(16)} is malformed`);
   }
-  return corrupt(`the entry ${key.toString(16)} is malformed`);
 }
 
 function readState(db: RootDatabase<Buffer, Buffer>): RegistryState {

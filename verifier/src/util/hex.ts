@@ -8,3 +8,14 @@ export function fromHex(text: string, length: number): Uint8Array | undefined {
   if (text.length !== length * 2 || !/^[0-9a-f]*$/.test(text)) return undefined;
   return new Uint8Array(Buffer.from(text, 'hex'));
 }
+
+/**
+ * A constant of this package, lower-case hex of exactly `length` bytes → bytes.
+ *
+ * @throws RangeError where it is not: a fault of this package, which must not go on with something else in its place
+ */
+export function hexConstant(text: string, length: number): Uint8Array {
+  const bytes = fromHex(text, length);
+  if (bytes === undefined) throw new RangeError(`a constant is not the lower-case hex of ${length} bytes`);
+  return bytes;
+}

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { imageListDigest, knownImages, makePolicy } from '../../src/index.js';
 import { codeOf } from '../fixtures.js';
 
@@ -84,4 +84,76 @@ test('the list of images can be pinned', async () => {
   expect(await codeOf(makePolicy({ imageList: 'ab'.repeat(32) }))).toBe('policy/image-list');
   await expect(makePolicy({ imageList: 'ab'.repeat(32) })).rejects.toThrow(imageList);
   expect(await codeOf(makePolicy({ imageList, images: images.slice(1) }))).toBe('policy/image-list');
+});
+
+describe('keys that objects have of themselves', () => {
+  const image = '{"imageId": "x"}';
+  const places: [name: string, json: (key: string) => string][] = [
+    ['policy', (key) => `{"images": [], ${key}: 1}`],
+    ['limits', (key) => `{"images": [], "limits": {${key}: 1}}`],
+    ['metering', (key) => `{"images": [], "metering": {"operators": 7, ${key}: 1}}`],
+    ['price', (key) => `{"images": [], "price": {"flat": 1, "perMegacycle": 1, ${key}: 1}}`],
+    ['images.0', (key) => `{"images": [{${key}: 1, ${image.slice(1)}]}`],
+    [
+      'images.0.compiler',
+      (key) => JSON.stringify({ images: [known] }).replace('"version":', `${key}:1,"version":`),
+    ],
+  ];
+  const known = {
+    imageId: 'a'.repeat(64),
+    name: 'image',
+    elfHash: 'b'.repeat(64),
+    compiler: { name: 'wasmtime', version: '48.0.8' },
+    source: 'upstream',
+    target: 'x86_64-unknown-linux-gnu',
+    profile: 'c'.repeat(64),
+    proofSystem: 'sp1',
+    circuit: 'v6.1.0',
+    status: 'active',
+  };
+  const keys = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '__defineGetter__', 'prototype'];
+
+  test.each(places)('in %s: refused by name', async (place, json) => {
+    for (const key of keys) {
+      const input: unknown = JSON.parse(json(JSON.stringify(key)));
+      const where = place === 'policy' ? 'policy' : place;
+      await expect(makePolicy(input)).rejects.toMatchObject({
+        code: 'policy/invalid',
+        message: `the policy is not valid: ${where}: unknown key "${key}"`,
+      });
+    }
+  });
+
+  test('a prototype is not read', async () => {
+    for (const input of [
+      { images: [], limits: Object.create({ functions: 1 }) as object },
+      Object.create({ maxCycles: 1 }) as object,
+      { images: [], price: { __proto__: { flat: 1, perMegacycle: 1 } } },
+    ]) {
+      expect(await codeOf(makePolicy(input))).toBe('policy/invalid');
+    }
+    const bare = Object.assign(Object.create(null) as object, { images: [], maxCycles: 3 });
+    expect((await makePolicy(bare)).maxCycles).toBe(3n);
+  });
+});
+
+test('of very many faults, the first is told, in few words', async () => {
+  const many = <T>(item: T) => Array.from({ length: 200_000 }, () => item);
+  const keys = Object.fromEntries(many(1).map((one, i) => [`key${i}`, one]));
+  for (const [input, message] of [
+    [{ images: many(1) }, 'images.0: must be an object'],
+    [{ images: [], imports: many(1) }, 'imports.0: must be MODULE::NAME, or a pair of module and name'],
+    [{ images: [], targets: many(1) }, 'targets.0: Invalid input: expected string, received number'],
+    [keys, 'policy: unknown key "key0"'],
+    [{ images: [], limits: keys }, 'limits: unknown key "key0"'],
+    [{ ['x'.repeat(1 << 20)]: 1 }, `policy: unknown key "${'x'.repeat(64)}"...`],
+  ] as const) {
+    await expect(makePolicy(input)).rejects.toMatchObject({
+      code: 'policy/invalid',
+      message: `the policy is not valid: ${message}`,
+    });
+  }
+  await expect(makePolicy({ images: [], imports: ['x'.repeat(1 << 20)] })).rejects.toMatchObject({
+    message: expect.stringMatching(/^.{1,200}$/) as string,
+  });
 });

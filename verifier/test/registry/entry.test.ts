@@ -41,6 +41,21 @@ test.each([
   expect(() => toRegistryEntry(value)).toThrow(expect.objectContaining({ code: 'registry/entry' }));
 });
 
+test('keys that objects have of themselves stand for nothing', () => {
+  const text = JSON.stringify(stored);
+  for (const key of ['__proto__', 'constructor', 'toString']) {
+    const more: unknown = JSON.parse(
+      text.replace('{', `{${JSON.stringify(key)}:{"cycles":"1","kind":"bounds"},`),
+    );
+    expect(toRegistryEntry(more)).toEqual(toRegistryEntry(stored));
+  }
+  const { wasmDigest: _, ...without } = stored;
+  const hidden: unknown = JSON.parse(
+    JSON.stringify(without).replace('{', `{"__proto__":{"wasmDigest":"${hex(2)}"},`),
+  );
+  expect(() => toRegistryEntry(hidden)).toThrow(expect.objectContaining({ code: 'registry/entry' }));
+});
+
 test('whatever differs in a key or a value makes another one', () => {
   const base = entry(1);
   const flipped = (bytes: Uint8Array, at: number) => bytes.map((b, i) => (i === at ? b ^ 1 : b));

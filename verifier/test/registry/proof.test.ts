@@ -13,6 +13,7 @@ import type { PrunedNode, RegistryProof } from '../../src/registry/proof.js';
 import { bitAt, EMPTY, update } from '../../src/registry/tree.js';
 import { memberPaths, proofRoot, verifyProof } from '../../src/registry/verifyProof.js';
 import { toHex } from '../../src/util/hex.js';
+import { anyCbor, concat } from '../cbor/hostileCbor.js';
 import { entry } from './entries.js';
 
 const N = 24;
@@ -281,6 +282,52 @@ describe('encoding', () => {
     expect(decode(Uint8Array.from([0xa4, 0x78, 0x07, ...good.slice(2)]))).toBe(
       'registry/proof-not-canonical',
     );
+  });
+
+  test('a later version, whatever else it holds', () => {
+    for (const digits of ['a16776657273696f6e02', 'b8206776657273696f6e1864c2ff']) {
+      expect(decode(new Uint8Array(Buffer.from(digits, 'hex')))).toBe('registry/proof-version');
+    }
+  });
+
+  test('any CBOR in place of any value', () => {
+    // After the version, members, the first of them, its cycles, absent, nodes.
+    const places = ['version', 'members', 'linux-gnu', 'absent', 'nodes'].flatMap((key) => {
+      const at = Buffer.from(good).indexOf(key) + key.length;
+      return [at, at + 1, at + 2, at + 36, at + 70];
+    });
+    fc.assert(
+      fc.property(fc.constantFrom(...places), anyCbor, fc.nat(40), (at, item, skip) => {
+        const input = concat(good.slice(0, at), item, good.slice(at + skip));
+        const found = decode(input);
+        if (found === 'accepted') expect(toHex(encodeProof(decodeProof(input)))).toBe(toHex(input));
+        else expect(found).toMatch(/^registry\/proof-/);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test('a tag is refused at its first byte', () => {
+    for (const key of ['version', 'members', 'absent', 'nodes']) {
+      const at = Buffer.from(good).indexOf(key) + key.length;
+      const input = concat(
+        good.slice(0, at),
+        Uint8Array.of(0xc2, 0x5a, 0, 0x0f, 0, 0),
+        new Uint8Array(1 << 20).fill(0xff),
+      );
+      expect(() => decodeProof(input)).toThrow(
+        expect.objectContaining({
+          code: 'registry/proof-malformed',
+          cause: expect.objectContaining({ offset: at }),
+        }),
+      );
+    }
+  });
+
+  test('one claim too many of a kind', () => {
+    const many = Array.from({ length: 1025 }, () => entry(0));
+    expect(decode(encodeProof({ ...proof, members: many }))).toBe('registry/proof-malformed');
+    expect(decode(encodeProof({ ...proof, absent: many }))).toBe('registry/proof-malformed');
   });
 
   test('hostile bytes', () => {

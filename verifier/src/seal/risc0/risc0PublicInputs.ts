@@ -1,16 +1,15 @@
 import { bigEndian } from '../../util/bigEndian.js';
-import { fromHex } from '../../util/hex.js';
+import { hexConstant } from '../../util/hex.js';
 import type { ExpectedClaim } from '../sealCheck.js';
 import { okClaimDigest } from './okClaimDigest.js';
 import { RISC0_BN254_CONTROL_ID, RISC0_CONTROL_ROOT } from './risc0Groth16Key.js';
 
+const CONTROL_ROOT = hexConstant(RISC0_CONTROL_ROOT, 32);
+const CONTROL_ID = littleEndian(hexConstant(RISC0_BN254_CONTROL_ID, 32));
+
 /** The five public inputs of RISC Zero's Groth16 circuit: two halves each of control root and claim, and a control ID. */
 export function risc0PublicInputs(expected: ExpectedClaim): bigint[] {
-  return [
-    ...halves(constant(RISC0_CONTROL_ROOT)),
-    ...halves(okClaimDigest(expected)),
-    littleEndian(constant(RISC0_BN254_CONTROL_ID)),
-  ];
+  return [...halves(CONTROL_ROOT), ...halves(okClaimDigest(expected)), CONTROL_ID];
 }
 
 /** A digest has 256 bits and a scalar 254: it goes in as two numbers of 128. */
@@ -20,8 +19,4 @@ function halves(digest: Uint8Array): [bigint, bigint] {
 
 function littleEndian(bytes: Uint8Array): bigint {
   return bigEndian(bytes.slice().reverse());
-}
-
-function constant(hex: string): Uint8Array {
-  return fromHex(hex, 32) ?? new Uint8Array();
 }

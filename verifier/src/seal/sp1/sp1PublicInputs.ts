@@ -1,9 +1,9 @@
 import { bigEndian } from '../../util/bigEndian.js';
-import { fromHex } from '../../util/hex.js';
+import { hexConstant } from '../../util/hex.js';
 import type { ExpectedClaim } from '../sealCheck.js';
 import { SP1_VK_ROOT } from './sp1Groth16Key.js';
 
-const VK_ROOT = bigEndian(fromHex(SP1_VK_ROOT, 32) ?? new Uint8Array());
+const VK_ROOT = bigEndian(hexConstant(SP1_VK_ROOT, 32));
 /** The scalar field has 254 bits, so SP1 keeps the low 253 of a SHA-256. */
 const DIGEST_MASK = (1n << 253n) - 1n;
 
