@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { removePending } from '../../src/accept/removePending.js';
 import { putEntry, readEntry } from '../../src/accept/store.js';
 import { auditStore } from '../../src/index.js';
 import { verifyCommand } from '../cli/command.js';
@@ -17,6 +18,8 @@ const accept = (store: string) => [
   ...['--wasm', path('add.wasm'), '--artifact', path('add.cwasm')],
   ...['--policy', path('policy.json'), '--store', store, '--json'],
 ];
+// Each starts a process again and again, which on a busy machine takes its time.
+vi.setConfig({ testTimeout: 600_000 });
 let folder: string;
 let store: string;
 
@@ -44,7 +47,7 @@ function entries(): string[] {
 test('a process that is killed while it writes leaves whole entries only', async () => {
   const script = fileURLToPath(new URL('./putForever.ts', import.meta.url));
   let said = 0;
-  for (let round = 0; round < 8; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const child = spawn(process.execPath, ['--import', 'tsx', script, store], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -61,15 +64,13 @@ test('a process that is killed while it writes leaves whole entries only', async
     expect(found.length).toBeGreaterThanOrEqual(said);
     for (const one of found) await readEntry(one);
   }
-  // What was being written is gone after an audit, and nothing else: entries that no receipt proves are another matter.
-  const left = readdirSync(join(store, 'pending')).length;
-  const { pendingRemoved } = await auditStore(store, { policies: [await policy()], pendingAgeMs: 0 });
-  expect(pendingRemoved).toHaveLength(left);
+  const left = readdirSync(join(store, 'pending'));
+  expect((await removePending(store, 0, false)).sort()).toEqual(left.sort());
   expect(readdirSync(join(store, 'pending'))).toEqual([]);
 });
 
 test('an acceptance that is killed leaves the whole entry or none, and can be given again', async () => {
-  for (let round = 0; round < 8; round += 1) {
+  for (let round = 0; round < 5; round += 1) {
     const child = spawn(process.execPath, [COMMAND, ...accept(store)], { stdio: 'ignore' });
     setTimeout(() => child.kill('SIGKILL'), 150 + Math.random() * 700);
     await ended(child);
