@@ -229,7 +229,7 @@ impl Candidates {
         for segment in self.segments.iter().filter(|s| s.any) {
             any[self.root(segment.node)] = true;
         }
-        let foreign = self.foreign || self.references_come_in();
+        let foreign = self.foreign || self.references_come_in(&open);
 
         // The pool whose number is that of no node has everything that there is a reference of.
         let everything = self.parents.len();
@@ -274,8 +274,8 @@ impl Candidates {
     }
 
     /// Whether code can get a reference that is not from this module: as an import's result, as a parameter of a function
-    /// that others may call, or from a table that others may write to.
-    fn references_come_in(&self) -> bool {
+    /// that others may call, or from a table of a pool that is `open`, which others may write to.
+    fn references_come_in(&self, open: &[bool]) -> bool {
         let (mut taken, mut given) = (vec![false; self.canonical.len()], vec![false; self.canonical.len()]);
         let function = |ty: &ValType| matches!(ty, ValType::Ref(r) if refers_to_functions(*r));
         for (ty, &number) in &self.canonical {
@@ -290,7 +290,7 @@ impl Candidates {
         let (imports, bodies) = self.functions.split_at(self.imported.min(self.functions.len()));
         imports.iter().any(|ty| has(&given, ty))
             || bodies.iter().any(|ty| has(&taken, ty))
-            || self.tables.iter().any(|t| t.of_functions && t.open && t.read)
+            || self.tables.iter().any(|t| t.of_functions && t.read && open[self.root(t.node)])
     }
 
     fn table(&self, table: u32) -> Option<&Table> {

@@ -55,6 +55,10 @@ fn a_table_that_others_may_write_to_is_not_known() {
     assert_eq!(with(other, ""), Ok(1010));
     assert_eq!(with(other, "(table.copy 0 1 (i32.const 0) (i32.const 0) (i32.const 1))"), OPEN);
     assert_eq!(with(other, "(table.set 0 (i32.const 0) (table.get 1 (i32.const 0)))"), OPEN);
+    // By way of a third one.
+    let way = "(table.copy 2 1 (i32.const 0) (i32.const 0) (i32.const 1))
+        (table.set 0 (i32.const 0) (table.get 2 (i32.const 0)))";
+    assert_eq!(with(&format!("{other} (table 2 funcref)"), way), OPEN);
 }
 
 #[test]

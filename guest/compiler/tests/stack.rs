@@ -53,6 +53,8 @@ struct Graph {
     functions: Vec<Function>,
     /// What the tables hold once the module runs.
     tables: Vec<Vec<Option<usize>>>,
+    /// Of the first slot of the second table to slot `TABLE_SIZE` + n of the first.
+    copies: Vec<(usize, usize)>,
     /// Tables that are written to with a reference, and what may be in one of those.
     written: Vec<bool>,
     referenced: BTreeSet<usize>,
@@ -61,7 +63,7 @@ struct Graph {
 impl Graph {
     /// Calls go to functions of a higher number; those through tables do where `layered`.
     fn new(random: &mut Random, layered: bool) -> Self {
-        let count = 2 + random.below(14);
+        let count = 2 + random.below(9);
         let types: Vec<usize> = (0..count)
             .map(|n| if layered { n * TYPES.len() / count } else { random.below(TYPES.len()) })
             .collect();
@@ -87,7 +89,9 @@ impl Graph {
                 Function { ty: types[n], calls, values: random.below(40) }
             })
             .collect();
-        Graph { functions, tables, written, referenced }
+        let copies =
+            (0..random.below(3)).map(|_| (random.below(tables.len()), random.below(tables.len()))).collect();
+        Graph { functions, tables, copies, written, referenced }
     }
 
     /// What a call may reach: the rules, once more, from what was generated.
@@ -95,9 +99,19 @@ impl Graph {
         match call {
             Call::Direct(function) => vec![function],
             Call::Through(table, ty) => {
-                let held: BTreeSet<usize> = match self.written[table] {
-                    true => self.referenced.clone(),
-                    false => self.tables[table].iter().flatten().copied().collect(),
+                // Tables that are copied to and from, in any number of steps.
+                let mut pool = BTreeSet::from([table]);
+                for _ in &self.tables {
+                    for &(to, from) in &self.copies {
+                        if pool.contains(&to) || pool.contains(&from) {
+                            pool.extend([to, from]);
+                        }
+                    }
+                }
+                let held: BTreeSet<usize> = if pool.iter().any(|&t| self.written[t]) {
+                    self.referenced.clone()
+                } else {
+                    pool.iter().flat_map(|&t| &self.tables[t]).flatten().copied().collect()
                 };
                 held.into_iter().filter(|&f| self.functions[f].ty == ty).collect()
             }
@@ -141,12 +155,18 @@ impl Graph {
         for (n, params) in TYPES.iter().enumerate() {
             writeln!(out, "(type $t{n} (func (param i32 {params}) (result i64)))").unwrap();
         }
+        let mut start = String::new();
         for (n, table) in self.tables.iter().enumerate() {
-            writeln!(out, "(table $table{n} {TABLE_SIZE} funcref)").unwrap();
+            writeln!(out, "(table $table{n} {} funcref)", TABLE_SIZE + self.copies.len()).unwrap();
             for (slot, function) in table.iter().enumerate() {
-                if let Some(function) = function {
+                let Some(function) = function else { continue };
+                if (slot + n) % 3 > 0 {
                     writeln!(out, "(elem (table $table{n}) (i32.const {slot}) func $f{function})").unwrap();
+                    continue;
                 }
+                writeln!(out, "(elem $e{n}s{slot} func $f{function})").unwrap();
+                let to = format!("$table{n} $e{n}s{slot} (i32.const {slot})");
+                writeln!(start, "(table.init {to} (i32.const 0) (i32.const 1))").unwrap();
             }
             if self.written[n] {
                 // Writes what is there already, but that is not for the rules to see.
@@ -160,8 +180,13 @@ impl Graph {
                     .unwrap();
             }
         }
-        // Not exported after all: only text that is easily taken away.
-        let mut out = (0..self.tables.len()).fold(out, |o, n| o.replace(&format!(""), ""));
+        for (n, (to, from)) in self.copies.iter().enumerate() {
+            let (tables, slot) = (format!("$table{to} $table{from}"), TABLE_SIZE + n);
+            writeln!(start, "(table.copy {tables} (i32.const {slot}) (i32.const 0) (i32.const 1))").unwrap();
+        }
+        if !start.is_empty() {
+            writeln!(out, "(func $start {start}) (start $start)").unwrap();
+        }
         for (n, function) in self.functions.iter().enumerate() {
             out += &function.text(n, &self.functions);
         }
@@ -177,7 +202,11 @@ impl Graph {
                 choices.filter(|(_, &c)| self.reached(c).contains(&step[1])).find_map(|(n, &c)| match c {
                     Call::Direct(_) => Some([n, 0]),
                     Call::Through(table, _) => {
-                        self.tables[table].iter().position(|&f| f == Some(step[1])).map(|slot| [n, slot])
+                        let copy =
+                            |&(to, from): &(usize, usize)| self.tables[from][0].filter(|_| to == table);
+                        let mut slots =
+                            self.tables[table].iter().copied().chain(self.copies.iter().map(copy));
+                        slots.position(|f| f == Some(step[1])).map(|slot| [n, slot])
                     }
                 });
             script.extend(choice?.map(|b| u8::try_from(b).unwrap()));
@@ -227,10 +256,15 @@ struct Compiled {
     shape: Shape,
 }
 
+fn shape_of(wasm: &[u8]) -> Shape {
+    let mut shape = Shape::default();
+    measure(wasm, &Limits::default(), AllowedImports::decode(NONE).unwrap(), &mut shape).expect("no limits");
+    shape
+}
+
 fn compiled(text: &str, profile: &Profile) -> Compiled {
     let wasm = wat::parse_str(text).unwrap_or_else(|e| panic!("{e}\n{text}"));
-    let mut shape = Shape::default();
-    measure(&wasm, &Limits::default(), AllowedImports::decode(NONE).unwrap(), &mut shape).expect("no limits");
+    let shape = shape_of(&wasm);
     let artifact = compile(&engine_for(profile).unwrap(), &wasm).expect("the module compiles");
     Compiled { artifact, shape }
 }
@@ -243,7 +277,7 @@ fn runs(artifact: &[u8], profile: &Profile, stack: u64, export: &str, script: &[
     // SAFETY: the artifact was made by this process.
     let module = unsafe { Module::deserialize(&engine, artifact) }.expect("an artifact of the same profile");
     let mut store = Store::new(&engine, ());
-    let instance = Instance::new(&mut store, &module, &[]).expect("no imports");
+    let instance = Instance::new(&mut store, &module, &[]).expect("the start has room");
     let memory = instance.get_memory(&mut store, "m").expect("the memory is exported");
     memory.write(&mut store, 0, script).expect("the script fits");
     let function = instance.get_func(&mut store, export).expect("every function is exported");
@@ -284,6 +318,7 @@ fn before_wasm(profile: &Profile) -> Vec<u64> {
             let one = Graph {
                 functions: vec![root, leaf],
                 tables: vec![],
+                copies: vec![],
                 written: vec![],
                 referenced: BTreeSet::new(),
             };
@@ -315,7 +350,7 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
             let Compiled { artifact, shape } = compiled(&graph.text(), &profile);
             let frames: Option<Vec<u64>> = stack_frames(&artifact, TARGET).unwrap().into_iter().collect();
             let frames = frames.expect("every prologue is understood");
-            // Those that write to tables come first, and are deeper than nothing.
+            // Those that write to tables come first. One runs at the start, so what is to overflow must be deeper.
             let helpers = frames.len() - graph.functions.len();
             let helper = frames[..helpers].iter().copied().max().unwrap_or(0);
             let bound = shape.calls.deepest(&frames);
@@ -328,7 +363,7 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
             };
             bounded += 1;
             assert_eq!(bound, Ok(deepest.max(helper)), "{name} {seed}");
-            let Some(script) = graph.script(&path).filter(|_| deepest > helper) else { continue };
+            let Some(script) = graph.script(&path).filter(|_| deepest > helper + 64) else { continue };
             let (root, last) = (path[0], path[path.len() - 1]);
             let limit = before[graph.functions[root].ty] + deepest;
             let export = format!("f{root}");
@@ -348,4 +383,30 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
         );
         assert!(bounded >= 20 && recursive >= 5 && run >= 15, "{name}: {bounded} {recursive} {run}");
     }
+}
+
+/// The same graphs with frames of any size, and many more of them.
+#[test]
+fn the_bound_is_what_a_search_of_every_path_finds() {
+    let (mut bounded, mut recursive) = (0, 0);
+    for seed in 1000..1300 {
+        let mut random = Random(seed);
+        let graph = Graph::new(&mut random, seed % 4 != 0);
+        let shape = shape_of(&wat::parse_str(graph.text()).unwrap());
+        let helpers = usize::try_from(shape.functions).unwrap() - graph.functions.len();
+        let mut frames = vec![0; helpers];
+        frames.extend(graph.functions.iter().map(|_| random.next() >> 40));
+        let bound = shape.calls.deepest(&frames);
+        match graph.deepest(&frames[helpers..]) {
+            Some((deepest, _)) => {
+                bounded += 1;
+                assert_eq!(bound, Ok(deepest), "{seed}");
+            }
+            None => {
+                recursive += 1;
+                assert!(matches!(bound, Err(Unbounded::Recursion(_))), "{seed}: {bound:?}");
+            }
+        }
+    }
+    assert!(bounded >= 200 && recursive >= 30, "{bounded} {recursive}");
 }
