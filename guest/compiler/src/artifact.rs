@@ -7,7 +7,7 @@ use crate::calls::Calls;
 use crate::profile::Target;
 use wasmtime_environ::{
     obj::ELF_WASMTIME_INFO, CompiledFunctionsTable, CompiledModuleInfo, DefinedFuncIndex, EntityRef, FuncKey,
-    ModuleTypes, StaticModuleIndex,
+    ModuleTypes, PtrSize, StaticModuleIndex,
 };
 
 /// Figures of an artifact, in bytes.
@@ -75,16 +75,18 @@ const SETUP: u64 = 16;
 /// taken for [`SETUP`] larger than the bytes, which is right for one that calls nothing and too much for the others.
 fn frame_bytes_x64(code: &[u8]) -> Option<u64> {
     let code = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5])?; // push rbp; mov rbp, rsp
+                                                              // The limit is in the store's context; what reads another field of the instance is the function's own code.
+    let context = 8u8.vmcontext_store_context();
     #[cfg(feature = "winch")]
-    if let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x5f]) {
+    if let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x5f, context]) {
         return frame_bytes_winch(code);
     }
-    let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57]) else {
+    let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57, context]) else {
         // No limit is read: a leaf without a frame of its own.
         return if subtracts(code) { None } else { Some(SETUP) };
     };
-    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x52])?.get(1..)?; // mov r10, [r10 + d8]
-                                                                            // A frame of more than 32 KiB is preceded by a comparison with the limit itself.
+    let code = code.strip_prefix(&[0x4d, 0x8b, 0x52])?.get(1..)?; // mov r10, [r10 + d8]
+                                                                  // A frame of more than 32 KiB is preceded by a comparison with the limit itself.
     let code = match code.strip_prefix(&[0x4c, 0x3b, 0xd4, 0x0f, 0x87]) {
         Some(code) if code.get(4..)?.starts_with(&[0x49]) => code.get(4..)?,
         Some(code) if subtracts(code.get(4..)?) => return None,
@@ -113,10 +115,10 @@ fn immediate(code: &[u8]) -> Option<(u64, &[u8])> {
 }
 
 /// The same for Winch, which compares in every function: with the limit and the most that it will have pushed below the
-/// frame pointer (`winch-codegen`, `isa/x64/masm.rs`, `check_stack`), after its first `mov r11, [rdi + d8]`.
+/// frame pointer (`winch-codegen`, `isa/x64/masm.rs`, `check_stack`), after its first `mov r11, [rdi + context]`.
 #[cfg(feature = "winch")]
 fn frame_bytes_winch(code: &[u8]) -> Option<u64> {
-    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x5b])?.get(1..)?; // mov r11, [r11 + d8]
+    let code = code.strip_prefix(&[0x4d, 0x8b, 0x5b])?.get(1..)?; // mov r11, [r11 + d8]
     let code = code.strip_prefix(&[0x49, 0x81, 0xc3])?; // add r11, i32
     code.first_chunk::<4>().map(|b| SETUP + u64::from(u32::from_le_bytes(*b)))
 }

@@ -330,12 +330,13 @@ fn before_wasm(profile: &Profile) -> Vec<u64> {
 }
 
 fn profiles() -> Vec<(&'static str, Profile)> {
-    vec![
+    let all = [
         ("fast-exec", Profile::fast_exec(TARGET)),
         ("fast-prove", Profile::fast_prove(TARGET)),
         #[cfg(feature = "winch")]
         ("baseline", Profile::baseline(TARGET)),
-    ]
+    ];
+    all.into()
 }
 
 /// A bound that could be lower would pass the first half, one that is too low the second.
@@ -344,13 +345,14 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
     for (name, profile) in profiles() {
         let before = before_wasm(&profile);
         let (mut bounded, mut recursive, mut run) = (0, 0, 0);
-        for seed in 0..60 {
+        for seed in 0..40 {
             let mut random = Random(seed);
             let graph = Graph::new(&mut random, seed % 4 != 0);
             let Compiled { artifact, shape } = compiled(&graph.text(), &profile);
             let frames: Option<Vec<u64>> = stack_frames(&artifact, TARGET).unwrap().into_iter().collect();
             let frames = frames.expect("every prologue is understood");
-            // Those that write to tables come first. One runs at the start, so what is to overflow must be deeper.
+            // Those that write to tables come first. One runs at the start, from another place of the host, so what is to
+            // overflow must be deeper by more than the difference.
             let helpers = frames.len() - graph.functions.len();
             let helper = frames[..helpers].iter().copied().max().unwrap_or(0);
             let bound = shape.calls.deepest(&frames);
@@ -363,7 +365,7 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
             };
             bounded += 1;
             assert_eq!(bound, Ok(deepest.max(helper)), "{name} {seed}");
-            let Some(script) = graph.script(&path).filter(|_| deepest > helper + 64) else { continue };
+            let Some(script) = graph.script(&path).filter(|_| deepest > helper + 512) else { continue };
             let (root, last) = (path[0], path[path.len() - 1]);
             let limit = before[graph.functions[root].ty] + deepest;
             let export = format!("f{root}");
@@ -381,7 +383,7 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
         eprintln!(
             "{name}: {bounded} bounded, {run} of them run, {recursive} recursive; before wasm {before:?}"
         );
-        assert!(bounded >= 20 && recursive >= 5 && run >= 15, "{name}: {bounded} {recursive} {run}");
+        assert!(bounded >= 20 && recursive >= 3 && run >= 15, "{name}: {bounded} {recursive} {run}");
     }
 }
 
