@@ -7,7 +7,7 @@ use crate::calls::Calls;
 use crate::profile::Target;
 use wasmtime_environ::{
     obj::ELF_WASMTIME_INFO, CompiledFunctionsTable, CompiledModuleInfo, DefinedFuncIndex, EntityRef, FuncKey,
-    ModuleTypes, StaticModuleIndex,
+    ModuleTypes, PtrSize, StaticModuleIndex,
 };
 
 /// Figures of an artifact, in bytes.
@@ -18,12 +18,30 @@ pub struct CodeFigures {
     /// Largest frame of one function, return address and saved registers included; `None` where a prologue is not one
     /// that is understood.
     pub largest_frame: Option<u64>,
-    /// Largest sum of frames along direct calls; `None` where there is no bound.
+    /// Largest sum of frames along a path of calls, through tables too; `None` where there is no bound.
+    ///
+    /// These are the frames of functions with a body, from the return address of the first to the end of the last. Not
+    /// in it is what others need of the same stack: the host and its trampoline before the first function, and after the
+    /// last one imported functions and what they call, and Wasmtime's own functions (`memory.grow`, `table.grow`, a
+    /// table's first use, traps) with the trampolines to them. Code of a function with calls asks for room for the 16
+    /// bytes that a callee has at least, so it runs with a stack limit of this many bytes and 16 below where it is
+    /// entered, and with exactly this many where the deepest function calls nothing (tests/stack.rs).
     pub deepest_stack: Option<u64>,
 }
 
 /// Reads an artifact; `None` if it is not one that this Wasmtime writes.
 pub fn code_figures(artifact: &[u8], target: Target, calls: &Calls) -> Option<CodeFigures> {
+    let frames: Option<Vec<u64>> = stack_frames(artifact, target)?.into_iter().collect();
+    Some(CodeFigures {
+        code_bytes: section(artifact, b".text")?.len() as u64,
+        largest_frame: frames.as_ref().map(|f| f.iter().copied().max().unwrap_or(0)),
+        deepest_stack: frames.and_then(|f| calls.deepest(&f).ok()),
+    })
+}
+
+/// The frame of each function with a body, bytes; `None` in place of one whose prologue is not understood, and instead of
+/// all of them if this is not an artifact.
+pub fn stack_frames(artifact: &[u8], target: Target) -> Option<Vec<Option<u64>>> {
     let text = section(artifact, b".text")?;
     let info = section(artifact, ELF_WASMTIME_INFO.as_bytes())?;
     let (_, table, _): (CompiledModuleInfo, CompiledFunctionsTable, ModuleTypes) =
@@ -37,12 +55,7 @@ pub fn code_figures(artifact: &[u8], target: Target, calls: &Calls) -> Option<Co
         let code = text.get(start..start.checked_add(usize::try_from(place.length).ok()?)?)?;
         frames.push(frame_bytes(code, target));
     }
-    let frames: Option<Vec<u64>> = frames.into_iter().collect();
-    Some(CodeFigures {
-        code_bytes: text.len() as u64,
-        largest_frame: frames.as_ref().map(|f| f.iter().copied().max().unwrap_or(0)),
-        deepest_stack: frames.and_then(|f| calls.deepest(&f)),
-    })
+    Some(frames)
 }
 
 fn frame_bytes(code: &[u8], target: Target) -> Option<u64> {
@@ -56,37 +69,56 @@ fn frame_bytes(code: &[u8], target: Target) -> Option<u64> {
 const SETUP: u64 = 16;
 
 /// The frame that a function's prologue makes. A function that has more than [`SETUP`] compares the stack limit, plus
-/// the bytes it needs, with the stack pointer (`cranelift-codegen`, `machinst/abi.rs`, `insert_stack_check`).
+/// the bytes it needs, with the stack pointer (`cranelift-codegen`, `machinst/abi.rs`, `insert_stack_check`): those below
+/// its own setup, and where it calls, those of a callee's, which makes it as many as its frame. Which of the two it is
+/// says the subtraction that follows. Where none does, since there are probes between (4 KiB and more), the frame is
+/// taken for [`SETUP`] larger than the bytes, which is right for one that calls nothing and too much for the others.
 fn frame_bytes_x64(code: &[u8]) -> Option<u64> {
     let code = code.strip_prefix(&[0x55, 0x48, 0x89, 0xe5])?; // push rbp; mov rbp, rsp
+                                                              // The limit is in the store's context; what reads another field of the instance is the function's own code.
+    let context = 8u8.vmcontext_store_context();
     #[cfg(feature = "winch")]
-    if let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x5f]) {
+    if let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x5f, context]) {
         return frame_bytes_winch(code);
     }
-    let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57]) else {
+    let Some(code) = code.strip_prefix(&[0x4c, 0x8b, 0x57, context]) else {
         // No limit is read: a leaf without a frame of its own.
         return if subtracts(code) { None } else { Some(SETUP) };
     };
-    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x52])?.get(1..)?; // mov r10, [r10 + d8]
-                                                                            // A frame of more than 32 KiB is preceded by a comparison with the limit itself.
+    let code = code.strip_prefix(&[0x4d, 0x8b, 0x52])?.get(1..)?; // mov r10, [r10 + d8]
+                                                                  // A frame of more than 32 KiB is preceded by a comparison with the limit itself.
     let code = match code.strip_prefix(&[0x4c, 0x3b, 0xd4, 0x0f, 0x87]) {
         Some(code) if code.get(4..)?.starts_with(&[0x49]) => code.get(4..)?,
         Some(code) if subtracts(code.get(4..)?) => return None,
         Some(_) => return Some(SETUP),
         None => code,
     };
-    if let Some(code) = code.strip_prefix(&[0x49, 0x83, 0xc2]) {
-        return code.first().filter(|&&b| b < 0x80).map(|&b| u64::from(b)); // add r10, i8
-    }
-    let code = code.strip_prefix(&[0x49, 0x81, 0xc2])?; // add r10, i32
-    code.first_chunk::<4>().map(|b| u64::from(u32::from_le_bytes(*b)))
+    let (needed, code) = match code.strip_prefix(&[0x49, 0x83, 0xc2]) {
+        Some(code) => (code.first().filter(|&&b| b < 0x80).map(|&b| u64::from(b))?, code.get(1..)?), // add r10, i8
+        None => immediate(code.strip_prefix(&[0x49, 0x81, 0xc2])?)?, // add r10, i32
+    };
+    let code = code.strip_prefix(&[0x4c, 0x3b, 0xd4, 0x0f, 0x87])?.get(4..)?; // cmp r10, rsp; ja
+    let subtracted = match code.strip_prefix(&[0x48, 0x83, 0xec]) {
+        Some(code) => code.first().filter(|&&b| b < 0x80).map(|&b| u64::from(b)),
+        None => code.strip_prefix(&[0x48, 0x81, 0xec]).and_then(immediate).map(|(bytes, _)| bytes),
+    };
+    let calls = match subtracted {
+        Some(bytes) => bytes + SETUP == needed,
+        None => needed == SETUP,
+    };
+    Some(if calls { needed } else { needed + SETUP })
+}
+
+/// An immediate of 32 bits, and what follows it.
+fn immediate(code: &[u8]) -> Option<(u64, &[u8])> {
+    code.split_first_chunk::<4>().map(|(b, rest)| (u64::from(u32::from_le_bytes(*b)), rest))
 }
 
 /// The same for Winch, which compares in every function: with the limit and the most that it will have pushed below the
-/// frame pointer (`winch-codegen`, `isa/x64/masm.rs`, `check_stack`), after its first `mov r11, [rdi + d8]`.
+/// frame pointer (`winch-codegen`, `isa/x64/masm.rs`, `check_stack`), after its first `mov r11, [rdi + context]`.
 #[cfg(feature = "winch")]
 fn frame_bytes_winch(code: &[u8]) -> Option<u64> {
-    let code = code.get(1..)?.strip_prefix(&[0x4d, 0x8b, 0x5b])?.get(1..)?; // mov r11, [r11 + d8]
+    let code = code.strip_prefix(&[0x4d, 0x8b, 0x5b])?.get(1..)?; // mov r11, [r11 + d8]
     let code = code.strip_prefix(&[0x49, 0x81, 0xc3])?; // add r11, i32
     code.first_chunk::<4>().map(|b| SETUP + u64::from(u32::from_le_bytes(*b)))
 }

@@ -4,6 +4,7 @@
 
 mod artifact;
 mod calls;
+mod candidates;
 mod compile;
 mod imports;
 mod limits;
@@ -15,8 +16,8 @@ mod request;
 mod shape;
 mod statement;
 
-pub use artifact::{code_figures, CodeFigures};
-pub use calls::Calls;
+pub use artifact::{code_figures, stack_frames, CodeFigures};
+pub use calls::{Calls, Unbounded};
 pub use compile::{compile, engine_for, COMPILER_NAME, COMPILER_VERSION};
 pub use imports::{AllowedImports, AllowedImportsError};
 pub use limits::Limits;

@@ -8,7 +8,8 @@ use crate::calls::Calls;
 use crate::imports::AllowedImports;
 use crate::limits::Limits;
 use wasmparser::{
-    ElementItems, Encoding, FunctionBody, MemoryType, Operator, Parser, Payload, SubType, TableType, TypeRef,
+    ConstExpr, Element, ElementItems, ElementKind, Encoding, ExternalKind, FunctionBody, GlobalType,
+    MemoryType, Operator, Parser, Payload, SubType, TableInit, TableType, TypeRef, ValType,
 };
 use zkcwasm_journal::LimitId as Id;
 use zkcwasm_journal::RejectReason::{ImportNotAllowed, ShapeLimit};
@@ -42,10 +43,16 @@ pub fn measure(
     let mut look =
         Look { limits, allowed, shape, counts: Counts::default(), params: vec![], types_of: vec![] };
     for payload in Parser::new(0).parse_all(wasm) {
-        let Ok(payload) = payload else { break };
+        let Ok(payload) = payload else {
+            look.shape.calls.unknown();
+            break;
+        };
         match look.payload(payload) {
             Err(Stop::Over(rejection)) => return Err(rejection),
-            Err(Stop::Malformed) => break,
+            Err(Stop::Malformed) => {
+                look.shape.calls.unknown();
+                break;
+            }
             Ok(()) => {}
         }
     }
@@ -101,6 +108,7 @@ impl Look<'_> {
                         self.counts.types += 1;
                         self.module_wide(Id::Types, self.counts.types, offset)?;
                         self.signature(ty, offset)?;
+                        self.shape.calls.tables.add_type(ty, !group.is_explicit_rec_group());
                     }
                 }
             }
@@ -115,11 +123,14 @@ impl Look<'_> {
                         return Err(Stop::Over(Rejection { offset: Some(offset as u64), ..refusal }));
                     }
                     match import.ty {
-                        TypeRef::Func(_) | TypeRef::FuncExact(_) => self.shape.imported_functions += 1,
-                        TypeRef::Table(ty) => self.table(&ty, offset)?,
+                        TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
+                            self.shape.imported_functions += 1;
+                            self.shape.calls.tables.add_function(ty, true);
+                        }
+                        TypeRef::Table(ty) => self.table(&ty, true, offset)?,
                         TypeRef::Memory(ty) => self.memory(&ty, offset)?,
-                        TypeRef::Global(_) => self.global(offset)?,
-                        TypeRef::Tag(_) => {}
+                        TypeRef::Global(ty) => self.global(&ty, true, offset)?,
+                        TypeRef::Tag(_) => self.shape.calls.unknown(),
                     }
                 }
             }
@@ -128,13 +139,20 @@ impl Look<'_> {
                 self.counts.functions += u64::from(section.count());
                 self.module_wide(Id::Functions, self.counts.functions, offset)?;
                 for ty in section {
-                    self.types_of.push(ty?);
+                    let ty = ty?;
+                    self.types_of.push(ty);
+                    self.shape.calls.tables.add_function(ty, false);
                 }
             }
             Payload::TableSection(section) => {
                 for table in section.into_iter_with_offsets() {
                     let (offset, table) = table?;
-                    self.table(&table.ty, offset)?;
+                    self.table(&table.ty, false, offset)?;
+                    if let TableInit::Expr(init) = table.init {
+                        self.references(&init)?;
+                        let index = u32::try_from(self.counts.tables - 1).unwrap_or(u32::MAX);
+                        self.shape.calls.tables.write(index);
+                    }
                 }
             }
             Payload::MemorySection(section) => {
@@ -145,23 +163,36 @@ impl Look<'_> {
             }
             Payload::GlobalSection(section) => {
                 for global in section.into_iter_with_offsets() {
-                    self.global(global?.0)?;
+                    let (offset, global) = global?;
+                    self.global(&global.ty, false, offset)?;
+                    if matches!(global.ty.content_type, ValType::Ref(_)) {
+                        self.references(&global.init_expr)?;
+                    }
                 }
             }
             Payload::ExportSection(section) => {
                 self.counts.exports += u64::from(section.count());
                 self.module_wide(Id::Exports, self.counts.exports, section.range().start)?;
+                for export in section {
+                    let export = export?;
+                    match export.kind {
+                        ExternalKind::Table => self.shape.calls.tables.export_table(export.index),
+                        ExternalKind::Global => self.shape.calls.tables.export_global(export.index),
+                        _ => {}
+                    }
+                }
             }
             Payload::ElementSection(section) => {
                 for element in section.into_iter_with_offsets() {
                     let (offset, element) = element?;
                     self.counts.element_segments += 1;
                     self.module_wide(Id::ElementSegments, self.counts.element_segments, offset)?;
-                    self.counts.element_items += u64::from(match element.items {
+                    self.counts.element_items += u64::from(match &element.items {
                         ElementItems::Functions(items) => items.count(),
                         ElementItems::Expressions(_, items) => items.count(),
                     });
                     self.module_wide(Id::ElementItems, self.counts.element_items, offset)?;
+                    self.segment(element)?;
                 }
             }
             Payload::DataSection(section) => {
@@ -171,11 +202,56 @@ impl Look<'_> {
             Payload::CodeSectionEntry(body) => {
                 // A body that ends early is for the compiler to refuse; the next one may still be compiled.
                 match self.function(&body) {
-                    Err(Stop::Malformed) => {}
+                    Err(Stop::Malformed) => self.shape.calls.unknown(),
                     other => other?,
                 }
             }
+            Payload::TagSection(_) => self.shape.calls.unknown(),
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// The functions of a segment. One that is only declared is empty when the module runs.
+    fn segment(&mut self, element: Element<'_>) -> Result<(), Stop> {
+        let tables = &mut self.shape.calls.tables;
+        match element.kind {
+            ElementKind::Active { table_index, .. } => tables.add_segment(Some(table_index.unwrap_or(0))),
+            ElementKind::Passive => tables.add_segment(None),
+            ElementKind::Declared => {
+                tables.add_segment(None);
+                return Ok(());
+            }
+        }
+        match element.items {
+            ElementItems::Functions(items) => {
+                for function in items {
+                    tables.add_item(function?);
+                }
+            }
+            ElementItems::Expressions(_, items) => {
+                for item in items {
+                    let mut operators = item?.get_operators_reader();
+                    while !operators.eof() {
+                        match operators.read()? {
+                            Operator::RefFunc { function_index } => tables.add_item(function_index),
+                            Operator::RefNull { .. } | Operator::End => {}
+                            _ => tables.add_unknown_item(),
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a constant takes references of.
+    fn references(&mut self, constant: &ConstExpr<'_>) -> Result<(), Stop> {
+        let mut operators = constant.get_operators_reader();
+        while !operators.eof() {
+            if let Operator::RefFunc { function_index } = operators.read()? {
+                self.shape.calls.tables.refer(function_index);
+            }
         }
         Ok(())
     }
@@ -198,9 +274,10 @@ impl Look<'_> {
         Ok(())
     }
 
-    fn table(&mut self, ty: &TableType, offset: usize) -> Result<(), Stop> {
+    fn table(&mut self, ty: &TableType, imported: bool, offset: usize) -> Result<(), Stop> {
         self.counts.tables += 1;
         self.module_wide(Id::Tables, self.counts.tables, offset)?;
+        self.shape.calls.tables.add_table(ty.element_type, imported);
         self.module_wide(Id::TableElements, ty.initial, offset)
     }
 
@@ -210,8 +287,9 @@ impl Look<'_> {
         self.module_wide(Id::MemoryPages, ty.initial, offset)
     }
 
-    fn global(&mut self, offset: usize) -> Result<(), Stop> {
+    fn global(&mut self, ty: &GlobalType, imported: bool, offset: usize) -> Result<(), Stop> {
         self.counts.globals += 1;
+        self.shape.calls.tables.add_global(ty.content_type, ty.mutable, imported);
         self.module_wide(Id::Globals, self.counts.globals, offset)
     }
 
@@ -309,11 +387,35 @@ impl FunctionCounts {
                     self.branches += targets;
                     self.widest_table = self.widest_table.max(targets);
                 }
-                Operator::Call { function_index } => match u64::from(function_index).checked_sub(imported) {
-                    Some(callee) => calls.direct(callee),
-                    None => calls.leaves_wasm(),
-                },
-                Operator::CallIndirect { .. } => calls.unknown(),
+                // A tail call takes its caller's frame away, so that a sum with both is not too small.
+                Operator::Call { function_index } | Operator::ReturnCall { function_index } => {
+                    match u64::from(function_index).checked_sub(imported) {
+                        Some(callee) => calls.direct(callee),
+                        None => calls.leaves_wasm(),
+                    }
+                }
+                Operator::CallIndirect { type_index, table_index }
+                | Operator::ReturnCallIndirect { type_index, table_index } => {
+                    calls.through_table(table_index, type_index);
+                }
+                Operator::CallRef { .. }
+                | Operator::ReturnCallRef { .. }
+                | Operator::ContNew { .. }
+                | Operator::Resume { .. }
+                | Operator::ResumeThrow { .. }
+                | Operator::ResumeThrowRef { .. }
+                | Operator::Switch { .. }
+                | Operator::TableAtomicGet { .. }
+                | Operator::TableAtomicSet { .. }
+                | Operator::TableAtomicRmwXchg { .. }
+                | Operator::TableAtomicRmwCmpxchg { .. } => calls.unknown(),
+                Operator::RefFunc { function_index } => calls.tables.refer(function_index),
+                Operator::TableGet { table } => calls.tables.read(table),
+                Operator::TableSet { table }
+                | Operator::TableFill { table }
+                | Operator::TableGrow { table } => calls.tables.write(table),
+                Operator::TableInit { elem_index, table } => calls.tables.init(table, elem_index),
+                Operator::TableCopy { dst_table, src_table } => calls.tables.copy(dst_table, src_table),
                 _ => {}
             }
         }

@@ -74,6 +74,49 @@ fn frames_are_what_a_disassembler_finds() {
     }
 }
 
+/// A function that calls nothing compares the limit with the bytes below its return address only.
+#[test]
+fn frames_of_functions_that_call_nothing() {
+    // `n` values that are all there before the first is used: more than there are registers.
+    let leaf = |n: usize| {
+        let loads: String = (0..n).map(|i| format!("(i64.load offset={} (local.get 0))", 8 * i)).collect();
+        let sets: String = (0..n).rev().map(|i| format!("(local.set {})", i + 1)).collect();
+        let mix: String = (0..n)
+            .map(|i| format!("(i64.mul (i64.add (local.get {})) (i64.const 3))", 1 + i * 7 % n))
+            .collect();
+        let locals = "(local i64)".repeat(n);
+        format!(
+            r#"(module (memory 1) (func $g (param i32) (result i64) {locals} {loads} {sets} (i64.const 1)
+          {mix}) (func (export "f") (result i64) (call $g (i32.const 0))))"#
+        )
+    };
+    for n in [3, 13, 25, 100, 700] {
+        let (artifact, shape) = artifact(&wat::parse_str(leaf(n)).unwrap());
+        let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
+        let expected = disassembled(text_of(&artifact));
+        assert!(n == 3 || expected > 16, "{n}: {expected}");
+        let deepest = figures.deepest_stack.expect("no recursion") - 16;
+        assert_eq!(figures.largest_frame, Some(deepest), "{n}");
+        assert!((expected..=expected + 16).contains(&deepest), "{n}: {deepest} for {expected}");
+        assert!(expected >= 4096 || deepest == expected, "{n}: {deepest} for {expected}");
+    }
+}
+
+/// Its code may well read a field of the instance into the register that the limit is read into elsewhere.
+#[test]
+fn a_function_without_a_frame_that_starts_with_a_load() {
+    let module = r#"(module (import "e" "m" (memory 1)) (func (param $p i32) (param $b i32) (local $n i32)
+      (if (i32.ge_u (local.tee $n (i32.load offset=8 (local.get $p))) (i32.load offset=4 (local.get $p)))
+        (then unreachable))
+      (i32.store offset=8 (local.get $p) (i32.add (local.get $n) (i32.const 1)))
+      (i32.store8 (i32.add (i32.load (local.get $p)) (local.get $n)) (local.get $b))))"#;
+    let (artifact, shape) = artifact(&wat::parse_str(module).unwrap());
+    let code = text_of(&artifact);
+    assert_eq!(code[4..7], [0x4c, 0x8b, 0x57], "mov r10, [rdi + d8]");
+    let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
+    assert_eq!((figures.largest_frame, figures.deepest_stack), (Some(16), Some(16)));
+}
+
 /// Winch claims the deepest point of the whole function, pushes around calls included.
 #[cfg(feature = "winch")]
 #[test]
@@ -128,10 +171,13 @@ fn a_frame_with_a_loop_of_probes() {
 }
 
 #[test]
-fn recursion_and_indirect_calls_leave_the_stack_without_a_bound() {
+fn recursion_and_tables_of_others_leave_the_stack_without_a_bound() {
     for module in [
         "(module (func $f (call $f)))",
-        "(module (type $t (func)) (table 1 funcref) (func (call_indirect (type $t) (i32.const 0))))",
+        "(module (type $t (func)) (table 1 funcref) (elem (i32.const 0) $f)
+          (func $f (type $t) (call_indirect (type $t) (i32.const 0))))",
+        "(module (type $t (func)) (import \"e\" \"t\" (table 1 funcref))
+          (func (call_indirect (type $t) (i32.const 0))))",
     ] {
         let (artifact, shape) = artifact(&wat::parse_str(module).unwrap());
         let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
