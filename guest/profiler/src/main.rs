@@ -15,6 +15,7 @@ use machine::Machine;
 use std::collections::HashMap;
 use std::io::Write;
 use symbols::Symbols;
+use zkcwasm_journal::{decode, MetricId};
 
 /// Context of zeros, no limits; and a list that allows every import.
 fn request() -> [Vec<u8>; 2] {
@@ -116,8 +117,22 @@ fn folded(machine: &Machine, symbols: &Symbols) -> String {
     out
 }
 
+/// What the image says that it executed, which its journal states before it is committed: beside what it did until then,
+/// and what it did after that.
+fn count_of_the_image(machine: &Machine) {
+    let Ok(journal) = decode(&machine.public_values) else { return };
+    let Some(counted) = journal.metric(MetricId::Instructions) else { return };
+    let (read, all) = (machine.when_read, machine.instructions);
+    say!(
+        "counted      {counted} by the image, {:.4} of the {read} until it read that",
+        counted as f64 / read as f64
+    );
+    say!("not counted  {} at the end, {} at most before that", all - read, machine.most_uncounted);
+}
+
 fn report(machine: &Machine, symbols: &Symbols) {
     say!("instructions {}", machine.instructions);
+    count_of_the_image(machine);
     say!("exit code    {}", machine.exit_code);
     say!("pages        {} (4 KiB, heap and input)", machine.pages());
     let mut by_crate: HashMap<&str, u64> = HashMap::new();

@@ -38,9 +38,10 @@ export const LIMITS = {
   28: 'functionBlockLocals',
   29: 'functionLoopNesting',
   30: 'functionBranchLocals',
+  31: 'instructions',
 } as const;
 
-/** Quantities measured by the program that is proved; all are counts or bytes. The last three only where compiled. */
+/** Quantities measured by the program that is proved; all are counts or bytes. 9 to 11 only where compiled. */
 export const METRICS = {
   1: 'peakHeapBytes',
   2: 'allocatedBytes',
@@ -53,6 +54,7 @@ export const METRICS = {
   9: 'codeBytes',
   10: 'largestFrameBytes',
   11: 'deepestStackBytes',
+  12: 'instructions',
 } as const;
 
 /** Why a module can be refused. */
@@ -68,6 +70,7 @@ export const REASONS = {
   9: 'allocation limit',
   10: 'artifact too large',
   11: 'import not allowed',
+  12: 'instruction limit',
 } as const;
 
 export type LimitName = (typeof LIMITS)[keyof typeof LIMITS];
