@@ -15,6 +15,7 @@ use crate::Error;
 use object::elf::{FileHeader64, PF_X};
 use object::read::elf::{FileHeader, ProgramHeader};
 use object::LittleEndian as LE;
+use std::collections::HashSet;
 
 /// What was found in an image that counts itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,13 +138,19 @@ fn rows(text: &Text) -> Result<Vec<Row>, Error> {
 
 /// Places that may be reached through an address: words of the data that are one of the text, and what code makes.
 fn entries(text: &Text, data: &[(u64, &[u8])]) -> Vec<usize> {
-    let mut entries = Vec::new();
+    let mut words = Vec::new();
     for (address, bytes) in data {
         let skip = address.next_multiple_of(8) - address;
-        let words = bytes.get(skip as usize..).unwrap_or(&[]).chunks_exact(8);
+        let eight = bytes.get(skip as usize..).unwrap_or(&[]).chunks_exact(8);
         let word = |w: &[u8]| u64::from_le_bytes([w[0], w[1], w[2], w[3], w[4], w[5], w[6], w[7]]);
-        entries.extend(words.filter_map(|w| text.index(word(w))));
+        words.extend(eight.filter_map(|w| text.index(word(w))));
     }
+    words.sort_unstable();
+    words.dedup();
+    let mut functions: Vec<usize> = (0..text.code.len()).filter_map(|i| called(text, i)).collect();
+    functions.sort_unstable();
+    functions.dedup();
+    let mut entries = words.clone();
     for (i, base) in text.code.iter().enumerate() {
         let value = match base {
             _ if base.is_auipc() => text.address(i).wrapping_add_signed(base.upper()),
@@ -153,19 +160,66 @@ fn entries(text: &Text, data: &[(u64, &[u8])]) -> Vec<usize> {
         // What lies near enough for an `addi` to make an address of the text of it.
         let near = value.wrapping_add(2048) >= text.start
             && value.wrapping_sub(2048) < text.address(text.code.len());
-        if base.rd() == 0 || !near {
-            continue;
-        }
-        // All that might still have it: up to the end of the function, as far as a return tells.
-        for user in text.code[i + 1..].iter().take_while(|u| !(u.is_jalr() && u.rd() == 0)) {
-            if user.is_addi() && user.rs1() == base.rd() {
-                entries.extend(text.index(value.wrapping_add_signed(user.immediate())));
-            }
+        // Half of a call of what is far leaves nothing of it.
+        let next = text.code.get(i + 1);
+        let calls =
+            next.is_some_and(|n| n.is_jalr() && n.rs1() == base.rd() && (n.rd() == 0 || n.rd() == base.rd()));
+        if base.rd() != 0 && near && !calls {
+            let made = additions(text, i, &functions, &words);
+            entries.extend(made.iter().filter_map(|&by| text.index(value.wrapping_add_signed(by))));
         }
     }
     entries.sort_unstable();
     entries.dedup();
     entries
+}
+
+/// What an instruction calls, if it does so directly.
+fn called(text: &Text, i: usize) -> Option<usize> {
+    let instruction = text.code[i];
+    if instruction.is_jal() && instruction.rd() != 0 {
+        return text.index(text.address(i).wrapping_add_signed(instruction.distance()?));
+    }
+    (instruction.is_jalr() && instruction.rd() != 0)
+        .then(|| text.far(i).and_then(|at| text.index(at)))
+        .flatten()
+}
+
+/// What may be added by an `addi` to what the instruction at `from` makes, wherever it may get to in its function before
+/// it is overwritten. No function has another one that is called in it; a jump by a register goes to one of the cases
+/// (`words`) of the same.
+fn additions(text: &Text, from: usize, functions: &[usize], words: &[usize]) -> Vec<i64> {
+    let register = text.code[from].rd();
+    let after = functions.partition_point(|&f| f <= from);
+    let start = after.checked_sub(1).map_or(0, |i| functions[i]);
+    let end = functions.get(after).copied().unwrap_or(text.code.len());
+    let mut seen = HashSet::new();
+    let mut todo = vec![from + 1];
+    let mut made = Vec::new();
+    while let Some(i) = todo.pop() {
+        if !(start..end).contains(&i) || !seen.insert(i) {
+            continue;
+        }
+        let instruction = text.code[i];
+        if instruction.is_addi() && instruction.rs1() == register {
+            made.push(instruction.immediate());
+        }
+        if instruction.writes(register) {
+            continue;
+        }
+        let near = instruction.distance().map(|d| text.address(i).wrapping_add_signed(d));
+        if instruction.is_branch() || (instruction.is_jal() && instruction.rd() == 0) {
+            todo.extend(near.and_then(|at| text.index(at)));
+        }
+        if instruction.is_jalr() && instruction.rd() == 0 && instruction.rs1() != 1 {
+            let first = words.partition_point(|&w| w < start);
+            todo.extend(words[first..].iter().take_while(|&&w| w < end));
+        }
+        if !((instruction.is_jal() || instruction.is_jalr()) && instruction.rd() == 0) {
+            todo.push(i + 1);
+        }
+    }
+    made
 }
 
 /// Fewest credits before each instruction; `None` for what is not reached.

@@ -120,10 +120,14 @@ impl Instruction {
         self.0 == COUNTER << 7 | ADDI
     }
 
+    /// Whether it writes this register.
+    pub fn writes(self, register: u32) -> bool {
+        !matches!(self.opcode(), BRANCH | STORE) && self.rd() == register
+    }
+
     /// Whether it writes the counter.
     pub fn writes_counter(self) -> bool {
-        let writes = !matches!(self.opcode(), BRANCH | STORE);
-        writes && self.rd() == COUNTER
+        self.writes(COUNTER)
     }
 
     /// `srli rd, rs1, 2`

@@ -21,6 +21,8 @@ struct Unit {
     object: ObjectFile,
     /// Where the changed object is written.
     path: PathBuf,
+    /// The linker may leave it out.
+    from_archive: bool,
     code: Vec<Counted>,
 }
 
@@ -89,15 +91,11 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 fn read_inputs(arguments: &[String], scratch: &Path) -> Result<(Vec<Unit>, Vec<String>), Error> {
     let mut units = Vec::new();
     let mut out = Vec::new();
-    let mut take = |bytes: Vec<u8>| -> Result<String, Error> {
+    let mut take = |bytes: Vec<u8>, from_archive: bool| -> Result<String, Error> {
         let path = scratch.join(format!("{}.o", units.len()));
         let name = path.display().to_string();
-        units.push(Unit {
-            object: ObjectFile::parse(bytes.clone())?,
-            original: bytes,
-            path,
-            code: Vec::new(),
-        });
+        let object = ObjectFile::parse(bytes.clone())?;
+        units.push(Unit { object, original: bytes, path, from_archive, code: Vec::new() });
         Ok(name)
     };
     for argument in arguments {
@@ -106,7 +104,7 @@ fn read_inputs(arguments: &[String], scratch: &Path) -> Result<(Vec<Unit>, Vec<S
         }
         let is_file = Path::new(argument).is_file();
         if is_file && argument.ends_with(".o") {
-            out.push(take(read(Path::new(argument))?)?);
+            out.push(take(read(Path::new(argument))?, false)?);
         } else if is_file && (argument.ends_with(".rlib") || argument.ends_with(".a")) {
             let bytes = read(Path::new(argument))?;
             let bad = |e: object::Error| Error::new(format!("{argument}: {e}"));
@@ -115,7 +113,7 @@ fn read_inputs(arguments: &[String], scratch: &Path) -> Result<(Vec<Unit>, Vec<S
             for member in archive.members() {
                 let data = member.map_err(bad)?.data(&*bytes).map_err(bad)?;
                 if data.starts_with(&object::elf::ELFMAG) {
-                    out.push(take(data.to_vec())?);
+                    out.push(take(data.to_vec(), true)?);
                 }
             }
             out.push("--end-lib".into());
@@ -208,7 +206,9 @@ fn say_amounts(units: &mut [Unit], elf: &mut [u8]) -> Result<bool, Error> {
                 addresses.entry(name).or_default().push(symbol.address());
             }
         }
-        for counted in units.iter_mut().flat_map(|u| &mut u.code) {
+        for (from_archive, counted) in
+            units.iter_mut().flat_map(|u| u.code.iter_mut().map(|c| (u.from_archive, c)))
+        {
             let Some((name, 0)) = counted.section.functions.first() else {
                 let section = counted.section.section;
                 return Err(Error::new(format!("section {section} of code does not begin with a function")));
@@ -220,8 +220,13 @@ fn say_amounts(units: &mut [Unit], elf: &mut [u8]) -> Result<bool, Error> {
                 let found = counted.section.recognize(code.get(first..)?, &counted.placement)?;
                 Some((first, found))
             });
-            let (first, found): (usize, Recognized) =
-                found.ok_or_else(|| Error::new(format!("{name}: the linker made something else of it")))?;
+            let Some((first, found)): Option<(usize, Recognized)> = found else {
+                // The function that took the place of one that was not needed.
+                if from_archive {
+                    continue;
+                }
+                return Err(Error::new(format!("{name}: the linker made something else of it")));
+            };
             let graph = &counted.section.graph;
             let lengths = counted.section.lengths(&found.there);
             if let Some(amounts) = amounts(graph, &counted.placement, &lengths) {

@@ -131,3 +131,74 @@ fn what_the_linker_refuses_is_an_error() {
         std::fs::read_dir(&folder).expect("a folder").map(|e| e.expect("a file").path()).collect();
     assert!(left.iter().all(|path| path.is_file()), "{left:?}");
 }
+
+/// A random function: nested loops, ways that join, calls of those after it, memory.
+fn random_function(state: &mut u64, number: usize, functions: usize) -> String {
+    let mut next = |n: u64| {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 33) % n
+    };
+    let mut body = String::new();
+    let mut labels = 0;
+    let mut open: Vec<(String, Option<usize>)> = Vec::new();
+    for _ in 0..30 + next(40) {
+        match next(12) {
+            0..=4 => body += &format!("addi s1, s1, {}\n", next(9)),
+            5 | 6 if open.len() < 6 => {
+                // What happens depends on what has happened.
+                labels += 1;
+                body += &format!("srli a0, s1, {}\nandi a0, a0, 1\nbeqz a0, {number}f\n", next(4))
+                    .replace(&format!("{number}f"), &format!(".Lf{number}_{labels}"));
+                open.push((format!(".Lf{number}_{labels}:\n"), None));
+            }
+            7 if open.len() < 6 && open.iter().filter(|(_, l)| l.is_some()).count() < 2 => {
+                labels += 1;
+                let depth = open.iter().filter(|(_, l)| l.is_some()).count();
+                body += &format!("li s{}, {}\n.Lf{number}_{labels}:\n", depth + 2, 1 + next(4));
+                let end = format!("addi s{0}, s{0}, -1\nbnez s{0}, .Lf{number}_{labels}\n", depth + 2);
+                open.push((end, Some(depth)));
+            }
+            8 if number + 1 < functions && open.iter().all(|(_, l)| l.is_none()) => {
+                body += &format!("call f{}\n", number + 1 + next((functions - number - 1) as u64) as usize);
+            }
+            9 if open.iter().all(|(_, l)| l.is_none()) => {
+                // An early way out.
+                labels += 1;
+                body += &format!("andi a0, s1, 15\nbnez a0, .Lf{number}_{labels}\nj .Lend{number}\n.Lf{number}_{labels}:\n");
+            }
+            10 => {
+                labels += 1;
+                body += &format!("bnez sp, .Lf{number}_{labels}\ncall never\n.Lf{number}_{labels}:\n");
+            }
+            _ => {
+                if let Some((end, _)) = open.pop() {
+                    body += &end;
+                }
+            }
+        }
+    }
+    while let Some((end, _)) = open.pop() {
+        body += &end;
+    }
+    format!(
+        ".section .text.f{number},\"ax\",@progbits\n.globl f{number}\n.type f{number},@function\nf{number}:\n\
+         addi sp, sp, -16\nsd ra, 8(sp)\n{body}.Lend{number}:\nld ra, 8(sp)\naddi sp, sp, 16\nret\n\
+         .size f{number}, .-f{number}\n"
+    )
+}
+
+#[test]
+fn random_programs_count_what_they_execute() {
+    let mut state = 7;
+    for round in 0..12 {
+        let functions = 6;
+        let mut program = PROGRAM.replace("call work", "call f0");
+        for number in 0..functions {
+            program += &random_function(&mut state, number, functions);
+        }
+        let elf = counting(&format!("random-{round}"), &program);
+        zkcwasm_counter::check(&elf).expect("it counts itself");
+        let (executed, counted, _, behind) = run(&elf);
+        assert_eq!((behind, counted), (1, executed - 1), "{round}");
+    }
+}

@@ -112,6 +112,11 @@ impl Machine {
         Ok(machine)
     }
 
+    /// The register in which an image counts (guest/counter).
+    pub fn counter(&self) -> u64 {
+        self.registers[27]
+    }
+
     /// Instructions by function.
     pub fn by_function(&self) -> Vec<u64> {
         let mut out = vec![0; self.functions];
