@@ -127,12 +127,10 @@ impl State {
     #[inline(always)]
     fn count(&mut self, size: usize) {
         let n = instructions();
-        if n > self.limits.instructions {
-            self.over(Exceeded::Instructions(n));
-        }
         self.total += size;
-        if self.total > self.limits.total {
-            self.over(Exceeded::Total(self.total));
+        // One branch for both, on the way of every allocation.
+        if (self.total > self.limits.total) | (n > self.limits.instructions) {
+            self.over_total_or_instructions(n);
         }
         self.live += size;
         if self.live > self.peak {
@@ -144,6 +142,13 @@ impl State {
         if size > self.largest {
             self.largest = size;
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn over_total_or_instructions(&mut self, n: u64) -> ! {
+        let total = self.total;
+        self.over(if total > self.limits.total { Exceeded::Total(total) } else { Exceeded::Instructions(n) })
     }
 
     #[cold]
