@@ -6,6 +6,8 @@
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
+# The image counts the instructions that it executes (guest/counter); ZKCWASM_IMAGE_COUNTER=none builds one that does not,
+# to compare with.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
@@ -24,6 +26,11 @@ lld=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu
 [ -x "$lld" ] || { echo "build-image: no rust-lld at $lld; set ZKCWASM_LLD" >&2; exit 1; }
 "$root/scripts/stage-patched-crates.sh"
 "$root/scripts/stage-library.sh"
+# --- counting of instructions: the tool that stands in for the linker ---
+counter=
+[ "${ZKCWASM_IMAGE_COUNTS:-use}" = generate ] || [ "${ZKCWASM_IMAGE_COUNTER:-}" = none ] ||
+  counter=$("$root/scripts/build-counter.sh")
+# --- end of counting of instructions ---
 
 flags=(
   -Zunstable-options
@@ -78,6 +85,20 @@ export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
 "$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
+# --- counting of instructions: a linker that puts it in, and checks the image ---
+if [ -n "$counter" ]; then
+  export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$CARGO_TARGET_DIR/counting-linker
+  printf '#!/bin/sh\nexec "%s" link "%s" "$@"\n' "$counter" "$lld" > "$CARGO_TARGET_DIR/counting-linker.$$"
+  chmod +x "$CARGO_TARGET_DIR/counting-linker.$$"
+  mv "$CARGO_TARGET_DIR/counting-linker.$$" "$CARGO_TARGET_DIR/counting-linker"
+fi
+# Cargo knows nothing of that tool: an image that another one, or none, has linked is linked again.
+linked=$([ -z "$counter" ] || sha256sum < "$counter")
+if [ "$(cat "$CARGO_TARGET_DIR/.counter" 2> /dev/null || true)" != "$linked" ]; then
+  rm -f "$CARGO_TARGET_DIR/$target/release/deps/${image//-/_}"-* "$CARGO_TARGET_DIR/$target/release/$image"
+  echo "$linked" > "$CARGO_TARGET_DIR/.counter"
+fi
+# --- end of counting of instructions ---
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
 "$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$features" --target "$target" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
@@ -88,4 +109,7 @@ strip=$(command -v llvm-strip || command -v llvm-strip-14 || true)
 
 if [ -n "$strip" ]; then "$strip" --strip-all -o "$out" "$out.symbols"
 else cp "$out.symbols" "$out"; fi
+# --- counting of instructions: the very file that is proved is checked ---
+[ -z "$counter" ] || "$counter" check "$out"
+# --- end of counting of instructions ---
 sha256sum "$out"

@@ -10,7 +10,7 @@ export CARGO_TERM_QUIET=true
   cd guest
   export CARGO_TARGET_DIR=$cache/guest-native-target
   features=(--features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch)
-  crates=(-p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime)
+  crates=(-p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-counter)
   cargo fmt --check
   cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
   cargo test --locked "${features[@]}" "${crates[@]}"

@@ -94,6 +94,13 @@ const good: Record<string, Journal> = {
     value: 9n,
     bound: 8n,
   }),
+  'instruction limit': refusal({
+    reason: 'instruction limit',
+    limit: 'instructions',
+    functionIndex: 3,
+    value: 2_000_001n,
+    bound: 2_000_000n,
+  }),
   'import not allowed': refusal({ reason: 'import not allowed', offset: 20n, value: 3n }),
 };
 
@@ -132,7 +139,7 @@ const bad: Record<string, Uint8Array> = {
   'limit twice': edit(base, LIMITS + 11, 1),
   'limits out of order': edit(base, LIMITS + 1, 3),
   'limit 0': edit(base, LIMITS + 1, 0),
-  'limit 31': edit(base, LIMITS + 11, 31),
+  'limit 32': edit(base, LIMITS + 11, 32),
   'limit 65535': edit(base, LIMITS + 11, 0xff, 0xff),
   'limits not rising at the end of a full list': edit(
     everything,
@@ -143,14 +150,14 @@ const bad: Record<string, Uint8Array> = {
   'imports cut short': cut(base, IMPORTS, IMPORTS + 1),
   'unknown outcome': edit(base, OUTCOME, 2),
   'reason 0': edit(refused, REASON, 0),
-  'reason 12': edit(refused, REASON, 12),
+  'reason 13': edit(refused, REASON, 13),
   'limit 0 in a rejection': edit(refused, LIMIT, 0),
-  'limit 31 in a rejection': edit(refused, LIMIT, 31),
+  'limit 32 in a rejection': edit(refused, LIMIT, 32),
   'limit 65534 in a rejection': edit(refused, LIMIT, 0xfe, 0xff),
   'rejection without a limit field, as in version 1': cut(refused, LIMIT, LIMIT + 2),
   'metric 0': edit(base, METERING + 1, 0),
   'metric twice': edit(base, METERING + 11, 1),
-  'metric 12': edit(base, METERING + 1 + 60, 12),
+  'metric 13': edit(base, METERING + 1 + 60, 13),
   'metering of 255 entries': edit(base, METERING, 255),
 };
 

@@ -20,7 +20,7 @@ export {
 } from './images/openImage.js';
 export { loadModule } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
-export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, NO_CONTEXT } from './limits.js';
+export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, instructionsWithin, type Limits, NO_CONTEXT } from './limits.js';
 export { type MeterReport, meter } from './meter.js';
 export {
   PROVERS,

@@ -3,6 +3,20 @@ import { LIMIT_NAMES, type LimitName } from '@zkcwasm/verifier';
 /** What the image is told to keep to: every limit, undefined where it is not to be in force. */
 export type Limits = Readonly<Record<LimitName, bigint | undefined>>;
 
+/** Most cycles by default, 40 times what a 200 KB contract takes. Not part of the statement: the run is stopped. */
+export const DEFAULT_MAX_CYCLES = 20_000_000_000n;
+
+/**
+ * The limit of instructions that keeps a run within so many cycles, so that it ends in a refusal that can be proved and is
+ * not just stopped. What the image does after it has gone over (stating the outcome, whose digest it makes) takes some 100,000
+ * cycles, its 16 to 22 system calls 704; as much again may go by until it looks. Its own count is up to 2 % high, which only
+ * makes it stop earlier. 0, which refuses every module, where the cycles are fewer than that.
+ */
+export function instructionsWithin(maxCycles: bigint): bigint {
+  const room = 1_000_000n + maxCycles / 100n;
+  return maxCycles > room ? maxCycles - room : 0n;
+}
+
 /**
  * Defaults, from what other chains allow (NEAR, CosmWasm, Radix), or, where those say nothing, from the limits beside
  * them. The shapes of the corpus's thirteen contracts reach a quarter of each at most, but for the one memory.
@@ -65,10 +79,9 @@ export const DEFAULT_LIMITS: Limits = {
   functionLoopNesting: 16n,
   // Each edge can carry a value for each local. The same modules have at most 107,382.
   functionBranchLocals: 262_144n,
+  // A hundredth below the cycles at which a run is stopped.
+  instructions: instructionsWithin(DEFAULT_MAX_CYCLES),
 };
-
-/** Most cycles by default, 40 times what a 200 KB contract takes. Not part of the statement: the run is stopped. */
-export const DEFAULT_MAX_CYCLES = 20_000_000_000n;
 
 /** 32 zero bytes: a receipt that is bound to no chain or contract. */
 export const NO_CONTEXT = '0'.repeat(64);

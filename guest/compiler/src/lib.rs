@@ -26,7 +26,7 @@ pub use profile::{CompilerKind, OptLevel, Profile, Regalloc, Target};
 #[cfg(feature = "winch")]
 pub use profile_name::ProfileName;
 pub use request::{Request, RequestError};
-pub use zkcwasm_sha256::sha256;
 pub use shape::{measure, Shape};
 pub use statement::Statement;
 pub use zkcwasm_journal as journal;
+pub use zkcwasm_sha256::sha256;

@@ -1,4 +1,4 @@
-//! Cranelift's timing hook, used to count passes.
+//! Cranelift's timing hook, used to count passes, and to look at the program's own limits at the start of each.
 //!
 //! Its default profiler reads the clock, which panics in a zkVM, so another one must be installed there anyway.
 
@@ -11,10 +11,13 @@ thread_local! {
     static FUNCTIONS: Cell<u64> = const { Cell::new(0) };
 }
 
-struct PassCounter;
+struct PassCounter {
+    at_each: fn(),
+}
 
 impl Profiler for PassCounter {
     fn start_pass(&self, pass: Pass) -> Box<dyn Any> {
+        (self.at_each)();
         STARTED.with(|n| n.set(n.get() + 1));
         if pass == Pass::wasm_translate_function {
             FUNCTIONS.with(|n| n.set(n.get() + 1));
@@ -23,11 +26,11 @@ impl Profiler for PassCounter {
     }
 }
 
-/// Starts counting passes on this thread, from zero.
-pub fn count_passes() {
+/// Starts counting passes on this thread, from zero. `at_each` is called at the start of each.
+pub fn count_passes(at_each: fn()) {
     STARTED.with(|n| n.set(0));
     FUNCTIONS.with(|n| n.set(0));
-    set_thread_profiler(Box::new(PassCounter));
+    set_thread_profiler(Box::new(PassCounter { at_each }));
 }
 
 /// Passes started on this thread since [`count_passes`].

@@ -30,7 +30,8 @@ pub struct Shape {
     pub calls: Calls,
 }
 
-/// Counts a module's shape into `shape`.
+/// Counts a module's shape into `shape`. `at_each` is called for each section, item and operator that is looked at: there
+/// an image looks at the limit of its own instructions.
 ///
 /// # Errors
 /// The first limit that is exceeded, or import that is not allowed.
@@ -39,9 +40,10 @@ pub fn measure(
     limits: &Limits,
     allowed: AllowedImports<'_>,
     shape: &mut Shape,
+    at_each: fn(),
 ) -> Result<(), Rejection> {
     let mut look =
-        Look { limits, allowed, shape, counts: Counts::default(), params: vec![], types_of: vec![] };
+        Look { limits, allowed, shape, at_each, counts: Counts::default(), params: vec![], types_of: vec![] };
     for payload in Parser::new(0).parse_all(wasm) {
         let Ok(payload) = payload else {
             look.shape.calls.unknown();
@@ -90,6 +92,7 @@ struct Look<'a> {
     limits: &'a Limits,
     allowed: AllowedImports<'a>,
     shape: &'a mut Shape,
+    at_each: fn(),
     counts: Counts,
     /// Parameters of each type.
     params: Vec<u32>,
@@ -99,6 +102,7 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn payload(&mut self, payload: Payload<'_>) -> Result<(), Stop> {
+        (self.at_each)();
         match payload {
             Payload::Version { encoding: Encoding::Component, .. } => return Err(Stop::Malformed),
             Payload::TypeSection(section) => {
@@ -139,6 +143,7 @@ impl Look<'_> {
                 self.counts.functions += u64::from(section.count());
                 self.module_wide(Id::Functions, self.counts.functions, offset)?;
                 for ty in section {
+                    (self.at_each)();
                     let ty = ty?;
                     self.types_of.push(ty);
                     self.shape.calls.tables.add_function(ty, false);
@@ -257,6 +262,7 @@ impl Look<'_> {
     }
 
     fn module_wide(&self, id: Id, value: u64, offset: usize) -> Result<(), Stop> {
+        (self.at_each)();
         self.limits
             .check(ShapeLimit, id, value)
             .map_err(|over| Stop::Over(Rejection { offset: Some(offset as u64), ..over }))
@@ -310,6 +316,7 @@ impl Look<'_> {
         let params = type_index.and_then(|t| self.params.get(usize::try_from(t).ok()?)).copied().unwrap_or(0);
         let mut locals = u64::from(params);
         for group in body.get_locals_reader()? {
+            (self.at_each)();
             locals += u64::from(group?.0);
         }
         place.check(Id::FunctionLocals, locals)?;
@@ -318,7 +325,7 @@ impl Look<'_> {
 
         let mut count = FunctionCounts::default();
         let imported = self.shape.imported_functions;
-        let read = count.read(body, &mut self.shape.calls, imported);
+        let read = count.read(body, &mut self.shape.calls, imported, self.at_each);
         self.shape.operators += count.operators;
         place.check(Id::FunctionOperators, count.operators)?;
         place.check(Id::Operators, self.shape.operators)?;
@@ -364,9 +371,16 @@ struct FunctionCounts {
 impl FunctionCounts {
     // A guard that pops would be no guard.
     #[allow(clippy::collapsible_match)]
-    fn read(&mut self, body: &FunctionBody<'_>, calls: &mut Calls, imported: u64) -> Result<(), Stop> {
+    fn read(
+        &mut self,
+        body: &FunctionBody<'_>,
+        calls: &mut Calls,
+        imported: u64,
+        at_each: fn(),
+    ) -> Result<(), Stop> {
         let mut operators = body.get_operators_reader()?;
         while !operators.eof() {
+            at_each();
             let operator = operators.read()?;
             self.operators += 1;
             match operator {

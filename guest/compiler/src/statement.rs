@@ -3,8 +3,8 @@
 use crate::compile::{COMPILER_NAME, COMPILER_VERSION};
 use crate::profile::Profile;
 use crate::request::Request;
-use zkcwasm_sha256::sha256;
 use zkcwasm_journal::{Blob, Compiler, Journal, MetricId, Outcome};
+use zkcwasm_sha256::sha256;
 
 /// The part of a journal that is fixed before compiling.
 #[derive(Debug, Clone)]

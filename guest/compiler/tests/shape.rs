@@ -10,7 +10,7 @@ fn look(module: &str, limits: Vec<(LimitId, u64)>, imports: &[u8]) -> Result<Sha
     let wasm = wat::parse_str(module).expect("the module is text");
     let mut shape = Shape::default();
     let allowed = AllowedImports::decode(imports).expect("the list is canonical");
-    measure(&wasm, &Limits(limits), allowed, &mut shape).map(|()| shape)
+    measure(&wasm, &Limits(limits), allowed, &mut shape, || ()).map(|()| shape)
 }
 
 /// One of everything, with counts that differ from each other.

@@ -88,6 +88,8 @@ ids! {
         FunctionLoopNesting = 29, "functionLoopNesting";
         /// Largest product of branch edges and locals of a function: each edge can carry a value for each local.
         FunctionBranchLocals = 30, "functionBranchLocals";
+        /// Most instructions that the program executes until it states the outcome, as it counts them itself.
+        Instructions = 31, "instructions";
     }
 }
 
@@ -117,5 +119,8 @@ ids! {
         /// Largest sum of frames along direct calls, in bytes; left out where recursion or an indirect call leaves
         /// it without a bound.
         DeepestStackBytes = 11, "deepestStackBytes";
+        /// Instructions that the program executed until it stated the outcome, as it counts them itself: no fewer than it
+        /// did, and hardly more.
+        Instructions = 12, "instructions";
     }
 }

@@ -27,5 +27,7 @@ ids! {
         ArtifactTooLarge = 10, "artifact too large";
         /// An import is not on the list of allowed ones.
         ImportNotAllowed = 11, "import not allowed";
+        /// The program executed more instructions than the limit allows.
+        InstructionLimit = 12, "instruction limit";
     }
 }

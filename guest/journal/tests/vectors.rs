@@ -88,5 +88,5 @@ fn whatever_decodes_encodes_to_the_same_bytes() {
 #[test]
 fn reasons_have_the_numbers_of_the_format() {
     let numbers: Vec<u16> = RejectReason::ALL.iter().map(|r| *r as u16).collect();
-    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 }

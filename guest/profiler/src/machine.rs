@@ -16,6 +16,10 @@ const PUBLIC_VALUES: u64 = 13;
 const PASS_HOOK: &str =
     "<zkcwasm_compiler::passes::PassCounter as cranelift_codegen::timing::Profiler>::start_pass";
 
+/// `addi rd, x27, 0`: how a program reads its own count (`runtime/src/instructions.rs`).
+const READS_COUNTER: u32 = 27 << 15 | 0x13;
+const READS_COUNTER_MASK: u32 = 0xffff_f07f;
+
 /// The inner level: pages that exist.
 type PageTable = Vec<Option<Box<[u8; PAGE]>>>;
 
@@ -33,6 +37,10 @@ pub struct Machine {
     /// How often each instruction ran.
     executed: Vec<u64>,
     pub instructions: u64,
+    /// Instructions when the program last read its own count of them.
+    pub when_read: u64,
+    /// Most instructions by which the program's own count was ever behind.
+    pub most_uncounted: u64,
     pub exit_code: u64,
     /// What was committed: the journal.
     pub public_values: Vec<u8>,
@@ -82,6 +90,8 @@ impl Machine {
             pages: (0..FAN).map(|_| None).collect(),
             input: input.into(),
             instructions: 0,
+            when_read: 0,
+            most_uncounted: 0,
             exit_code: u64::MAX,
             public_values: Vec::new(),
             nodes: vec![Node { function: 0, parent: 0, count: 0, children: HashMap::new() }],
@@ -100,6 +110,11 @@ impl Machine {
             machine.image_end = machine.image_end.max(at + segment.size());
         }
         Ok(machine)
+    }
+
+    /// The register in which an image counts (guest/counter).
+    pub fn counter(&self) -> u64 {
+        self.registers[27]
     }
 
     /// Instructions by function.
@@ -235,7 +250,13 @@ impl Machine {
             self.instructions += 1;
             self.executed[index] += 1;
             self.nodes[self.node].count += 1;
-            if self.step(word)? {
+            if word & READS_COUNTER_MASK == READS_COUNTER {
+                self.when_read = self.instructions;
+            }
+            let ends = self.step(word)?;
+            self.most_uncounted =
+                self.most_uncounted.max(self.instructions.saturating_sub(self.registers[27]));
+            if ends {
                 self.count_pass();
                 return Ok(());
             }

@@ -1,4 +1,5 @@
-//! `zkcwasm-profiler ELF WASM [--folded|--flamegraph|--heat|--counters|--journal FILE]...`: where an image's cycles go.
+//! `zkcwasm-profiler ELF WASM [--limit NAME=VALUE]... [--folded|--flamegraph|--heat|--counters|--journal FILE]...`: where an
+//! image's cycles go.
 //!
 //! Runs the image (the unstripped ELF, for its symbols) in a plain RV64IM interpreter, independent of SP1's
 //! executor, and prints instructions by crate, pass and function, and the 4 KiB pages of heap it touched: a second
@@ -15,15 +16,37 @@ use machine::Machine;
 use std::collections::HashMap;
 use std::io::Write;
 use symbols::Symbols;
+use zkcwasm_journal::{decode, encode_limits, LimitId, MetricId, Outcome};
 
-/// Context of zeros, no limits; and a list that allows every import.
-fn request() -> [Vec<u8>; 2] {
+/// Context of zeros, these limits; and a list that allows every import.
+fn request(limits: &[(LimitId, u64)]) -> [Vec<u8>; 2] {
     let mut imports = 1u32.to_le_bytes().to_vec();
     for _ in 0..2 {
         imports.extend_from_slice(&1u32.to_le_bytes());
         imports.push(b'*');
     }
-    [vec![0; 33], imports]
+    [[vec![0; 32], encode_limits(limits)].concat(), imports]
+}
+
+/// The limits among the options, in order of their numbers, and the options that are left.
+fn take_limits(options: &[String]) -> (Vec<(LimitId, u64)>, Vec<&[String]>) {
+    let (mut limits, mut rest) = (Vec::new(), Vec::new());
+    for option in options.chunks_exact(2) {
+        if option[0] != "--limit" {
+            rest.push(option);
+            continue;
+        }
+        let parsed = option[1].split_once('=').and_then(|(name, value)| {
+            let id = LimitId::ALL.iter().find(|id| id.name() == name)?;
+            Some((*id, value.parse().ok()?))
+        });
+        limits.push(parsed.unwrap_or_else(|| fail(&format!("{} is not NAME=VALUE of a limit", option[1]))));
+    }
+    limits.sort_unstable();
+    if limits.windows(2).any(|two| two[0].0 == two[1].0) {
+        fail("a limit is there twice");
+    }
+    (limits, rest)
 }
 
 /// Ends quietly when whoever reads the output has seen enough.
@@ -60,7 +83,7 @@ const PASSES: [Pass; 20] = [
 ];
 
 const USAGE: &str =
-    "usage: zkcwasm-profiler ELF WASM [--folded|--flamegraph|--heat|--counters|--journal FILE]...";
+    "usage: zkcwasm-profiler ELF WASM [--limit NAME=VALUE]... [--folded|--flamegraph|--heat|--counters|--journal FILE]...";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -71,14 +94,15 @@ fn main() {
     let read = |path: &str| std::fs::read(path).unwrap_or_else(|e| fail(&format!("cannot read {path}: {e}")));
     let elf = read(elf);
     let symbols = Symbols::of(&elf).unwrap_or_else(|e| fail(&e));
-    let [request, imports] = request();
+    let (limits, options) = take_limits(options);
+    let [request, imports] = request(&limits);
     let mut machine =
         Machine::new(&elf, vec![request, imports, read(wasm)], symbols.clone()).unwrap_or_else(|e| fail(&e));
     if let Err(e) = machine.run() {
         fail(&e);
     }
     report(&machine, &symbols);
-    for option in options.chunks_exact(2) {
+    for option in options {
         let bytes = match option[0].as_str() {
             "--folded" => folded(&machine, &symbols).into_bytes(),
             "--flamegraph" => flame_graph(&folded(&machine, &symbols)).unwrap_or_else(|e| fail(&e)),
@@ -116,8 +140,29 @@ fn folded(machine: &Machine, symbols: &Symbols) -> String {
     out
 }
 
+/// What the image says that it executed, which its journal states before it is committed: beside what it did until then,
+/// and what it did after that.
+fn count_of_the_image(machine: &Machine) {
+    let (read, all) = (machine.when_read, machine.instructions);
+    let ratio = machine.counter() as f64 / all as f64;
+    say!("counter      {}, {ratio:.4} of them; {} behind at most", machine.counter(), machine.most_uncounted);
+    let Ok(journal) = decode(&machine.public_values) else { return };
+    match &journal.outcome {
+        Outcome::Compiled(artifact) => say!("outcome      compiled, {} bytes", artifact.length),
+        Outcome::Rejected(r) => {
+            let of = r.limit.map_or("no limit", LimitId::name);
+            let (reason, function) = (r.reason.name(), r.function);
+            say!("outcome      {reason}: {of}, {} over {}, function {function:?}", r.value, r.bound);
+        }
+    }
+    let Some(counted) = journal.metric(MetricId::Instructions) else { return };
+    say!("journal      {counted}, {:.4} of the {read} until it was read", counted as f64 / read as f64);
+    say!("not in it    {} instructions at the end", all - read);
+}
+
 fn report(machine: &Machine, symbols: &Symbols) {
     say!("instructions {}", machine.instructions);
+    count_of_the_image(machine);
     say!("exit code    {}", machine.exit_code);
     say!("pages        {} (4 KiB, heap and input)", machine.pages());
     let mut by_crate: HashMap<&str, u64> = HashMap::new();

@@ -6,13 +6,17 @@ use core::arch::global_asm;
 global_asm!(
     ".section .text._start",
     ".globl _start",
+    ".type _start,@function",
     "_start:",
+    // The count of instructions (guest/counter).
+    "li s11, 0",
     ".option push",
     ".option norelax",
     "la gp, __global_pointer$",
     ".option pop",
     "li sp, 0x78000000",
     "call {start}",
+    ".size _start, .-_start",
     start = sym start,
 );
 

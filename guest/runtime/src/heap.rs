@@ -1,9 +1,11 @@
-//! The image's global allocator: size classes over a bump arena, counting, with a hard limit.
+//! The image's global allocator: size classes over a bump arena, counting, with hard limits. The limit of instructions
+//! is here as well: whatever a compiler does, it allocates.
 //!
 //! Counted is what was asked for, not what blocks cost, so that the figure is close to what the same compiler
 //! would need natively; the arena's extent is reported beside it.
 
 use crate::classes::{class_of, class_size, CLASSES};
+use crate::instructions::instructions;
 use crate::system::HEAP_END;
 use core::alloc::{GlobalAlloc, Layout};
 use core::ptr;
@@ -29,18 +31,35 @@ struct State {
     peak: usize,
     total: usize,
     largest: usize,
-    live_limit: usize,
-    total_limit: usize,
-    on_limit: Option<fn(HeapLimit, usize) -> !>,
+    limits: RunLimits,
+    on_limit: Option<fn(Exceeded) -> !>,
 }
 
-/// Which bound of the heap was exceeded.
+/// What a run may use; the greatest numbers where it may use anything.
+#[derive(Debug, Clone, Copy)]
+pub struct RunLimits {
+    /// Most bytes live at once.
+    pub live: usize,
+    /// Greatest sum of all requests, in bytes.
+    pub total: usize,
+    /// Most instructions, as [`instructions`] counts them.
+    pub instructions: u64,
+}
+
+impl RunLimits {
+    /// No limits.
+    pub const NONE: Self = Self { live: usize::MAX, total: usize::MAX, instructions: u64::MAX };
+}
+
+/// Which limit was exceeded, with the value that did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum HeapLimit {
+pub enum Exceeded {
     /// Bytes live at once.
-    Live,
-    /// Sum of all requests.
-    Total,
+    Live(usize),
+    /// Sum of all requests, in bytes.
+    Total(usize),
+    /// Instructions.
+    Instructions(u64),
 }
 
 /// Block alignment; a stricter request takes fresh arena and is not re-used.
@@ -55,8 +74,7 @@ static mut STATE: State = State {
     peak: 0,
     total: 0,
     largest: 0,
-    live_limit: usize::MAX,
-    total_limit: usize::MAX,
+    limits: RunLimits::NONE,
     on_limit: None,
 };
 
@@ -82,27 +100,43 @@ pub fn heap_use() -> HeapUse {
     HeapUse { peak: s.peak, total: s.total, largest: s.largest, footprint: s.next - s.start }
 }
 
-/// From now on `on_limit` is called, once, with the number of bytes that went over: live at once, or asked for in all.
-/// It may allocate: the limits are lifted first.
-pub fn set_heap_limits(live: usize, total: usize, on_limit: fn(HeapLimit, usize) -> !) {
+/// From now on `on_limit` is called, once, with what went over a limit; at once, where instructions have already. It may
+/// allocate: the limits are lifted first.
+pub fn set_limits(limits: RunLimits, on_limit: fn(Exceeded) -> !) {
     let s = state();
-    s.live_limit = live;
-    s.total_limit = total;
+    s.limits = limits;
     s.on_limit = Some(on_limit);
+    check_instructions();
+}
+
+/// Lifts all limits: what ends a run must not end in them again.
+pub fn lift_limits() {
+    state().limits = RunLimits::NONE;
+}
+
+/// Looks at the limit of instructions, as each allocation does: for what may go on for long without one.
+#[inline]
+pub fn check_instructions() {
+    let (s, n) = (state(), instructions());
+    if n > s.limits.instructions {
+        s.over(Exceeded::Instructions(n));
+    }
 }
 
 impl State {
     #[inline(always)]
     fn count(&mut self, size: usize) {
+        let n = instructions();
         self.total += size;
-        if self.total > self.total_limit {
-            self.over(HeapLimit::Total);
+        // One branch for both, on the way of every allocation.
+        if (self.total > self.limits.total) | (n > self.limits.instructions) {
+            self.over_total_or_instructions(n);
         }
         self.live += size;
         if self.live > self.peak {
             self.peak = self.live;
-            if self.live > self.live_limit {
-                self.over(HeapLimit::Live);
+            if self.live > self.limits.live {
+                self.over(Exceeded::Live(self.live));
             }
         }
         if size > self.largest {
@@ -111,15 +145,18 @@ impl State {
     }
 
     #[cold]
-    fn over(&mut self, limit: HeapLimit) -> ! {
-        self.live_limit = usize::MAX;
-        self.total_limit = usize::MAX;
-        let value = match limit {
-            HeapLimit::Live => self.live,
-            HeapLimit::Total => self.total,
-        };
+    #[inline(never)]
+    fn over_total_or_instructions(&mut self, n: u64) -> ! {
+        let total = self.total;
+        self.over(if total > self.limits.total { Exceeded::Total(total) } else { Exceeded::Instructions(n) })
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn over(&mut self, exceeded: Exceeded) -> ! {
+        self.limits = RunLimits::NONE;
         match self.on_limit.take() {
-            Some(f) => f(limit, value),
+            Some(f) => f(exceeded),
             None => crate::system::halt_failed(),
         }
     }

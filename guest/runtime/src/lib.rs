@@ -15,6 +15,8 @@ mod float;
 #[cfg(target_os = "zkvm")]
 mod heap;
 #[cfg(target_os = "zkvm")]
+mod instructions;
+#[cfg(target_os = "zkvm")]
 mod memory;
 #[cfg(target_os = "zkvm")]
 mod std_calls;
@@ -24,6 +26,8 @@ mod system;
 pub use classes::{class_of, class_size, CLASSES};
 pub use float::add_bits;
 #[cfg(target_os = "zkvm")]
-pub use heap::{heap_use, set_heap_limits, HeapLimit, HeapUse};
+pub use heap::{check_instructions, heap_use, lift_limits, set_limits, Exceeded, HeapUse, RunLimits};
+#[cfg(target_os = "zkvm")]
+pub use instructions::instructions;
 #[cfg(target_os = "zkvm")]
 pub use system::{commit_and_halt, halt_failed, read_input};

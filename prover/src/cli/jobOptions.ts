@@ -11,7 +11,14 @@ import {
 } from '../images/openImage.js';
 import { loadModule } from '../input/loadModule.js';
 import { readImportList } from '../input/readImportList.js';
-import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Limits, limitsJson, NO_CONTEXT } from '../limits.js';
+import {
+  DEFAULT_LIMITS,
+  DEFAULT_MAX_CYCLES,
+  instructionsWithin,
+  type Limits,
+  limitsJson,
+  NO_CONTEXT,
+} from '../limits.js';
 import type { Job } from '../runImage.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { collectLimit, type LimitChanges } from './limitOption.js';
@@ -53,7 +60,10 @@ export function jobCommand(
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(
       // A default goes to the help as text, which cannot print a bigint by itself.
-      new Option('--max-cycles <n>', 'stop when more cycles are needed')
+      new Option(
+        '--max-cycles <n>',
+        'stop when more cycles are needed; sets --limit instructions a hundredth and a million lower, if that is not given',
+      )
         .argParser(count)
         .default(DEFAULT_MAX_CYCLES, `${DEFAULT_MAX_CYCLES}`),
     )
@@ -131,7 +141,7 @@ export async function makeJob(file: string, options: ImageOptions): Promise<Job>
   };
 }
 
-function limitsOf({ limit = new Map(), maxMemory }: ImageOptions): Limits {
+function limitsOf({ limit = new Map(), maxMemory, maxCycles }: ImageOptions): Limits {
   if (maxMemory !== undefined && limit.has('heapBytes')) {
     throw new ProverError(
       'usage/invalid',
@@ -139,5 +149,6 @@ function limitsOf({ limit = new Map(), maxMemory }: ImageOptions): Limits {
     );
   }
   const heapBytes = maxMemory === undefined ? {} : { heapBytes: maxMemory };
-  return { ...DEFAULT_LIMITS, ...heapBytes, ...Object.fromEntries(limit) };
+  const instructions = instructionsWithin(maxCycles);
+  return { ...DEFAULT_LIMITS, instructions, ...heapBytes, ...Object.fromEntries(limit) };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { encodeLimits, makeImportList, NO_IMPORTS, sha256, toHex } from '../../../verifier/src/index.js';
-import { DEFAULT_LIMITS, limitsJson } from '../../src/limits.js';
+import { DEFAULT_LIMITS, instructionsWithin, limitsJson } from '../../src/limits.js';
 import { proverCommand } from './command.js';
 
 const engine = new URL('../metering-engine.mjs', import.meta.url).pathname;
@@ -52,6 +52,14 @@ describe('limits', () => {
       limits: limitsJson(DEFAULT_LIMITS),
       imports: toHex(NO_IMPORTS.digest),
     });
+  });
+
+  test('of instructions, from the cycles where none is given', async () => {
+    expect(await json(['--max-cycles', '5000000'])).toMatchObject({ limits: { instructions: '3950000' } });
+    const given = ['--max-cycles', '5000000', '--limit', 'instructions=7'];
+    expect(await json(given)).toMatchObject({ limits: { instructions: '7' } });
+    const lifted = await json(['--max-cycles', '5000000', '--limit', 'instructions=none']);
+    expect(lifted.limits).not.toHaveProperty('instructions');
   });
 
   test('set, lifted, and heapBytes by its other name', async () => {
@@ -192,7 +200,7 @@ describe('more cycles than allowed', () => {
     const { code, out } = await meter([...args, '--json']);
     expect(code).toBe(1);
     const { error, imageId, ...report } = JSON.parse(out) as Record<string, unknown>;
-    const limits = { ...DEFAULT_LIMITS, types: 9n };
+    const limits = { ...DEFAULT_LIMITS, instructions: instructionsWithin(1_499_999n), types: 9n };
     expect(report).toEqual({
       exceeded: true,
       wasmDigest: toHex(sha256(wasm)),

@@ -67,6 +67,8 @@ export const LIMITS = {
   29: 'functionLoopNesting',
   /** Largest product of branch edges and locals of a function: each edge can carry a value for each local. */
   30: 'functionBranchLocals',
+  /** Most instructions that the program executes until it states the outcome, as it counts them itself. */
+  31: 'instructions',
 } as const;
 
 /** Quantities measured by the program that is proved; all are counts or bytes. */
@@ -96,6 +98,11 @@ export const METRICS = {
    * it without a bound.
    */
   11: 'deepestStackBytes',
+  /**
+   * Instructions that the program executed until it stated the outcome, as it counts them itself: no fewer
+   * than it did, and hardly more.
+   */
+  12: 'instructions',
 } as const;
 
 /** Why a module can be refused. */
@@ -122,6 +129,8 @@ export const REASONS = {
   10: 'artifact too large',
   /** An import is not on the list of allowed ones. */
   11: 'import not allowed',
+  /** The program executed more instructions than the limit allows. */
+  12: 'instruction limit',
 } as const;
 
 export type LimitName = (typeof LIMITS)[keyof typeof LIMITS];

@@ -6,25 +6,39 @@
 
 #[cfg(target_os = "zkvm")]
 mod image {
-    use std::cell::RefCell;
+    use std::cell::Cell;
     use zkcwasm_compiler::journal::{encode, LimitId, MetricId, Outcome, RejectReason, Rejection};
     use zkcwasm_compiler::{
         code_figures, compile, count_passes, engine_for, functions_started, measure, passes_started,
         AllowedImports, CodeFigures, Limits, Profile, Request, Shape, Statement, Target,
     };
-    use zkcwasm_runtime::{commit_and_halt, halt_failed, heap_use, read_input, set_heap_limits, HeapLimit};
+    use zkcwasm_runtime::{
+        check_instructions, commit_and_halt, halt_failed, heap_use, instructions, lift_limits, read_input,
+        set_limits, Exceeded, RunLimits,
+    };
 
     #[cfg(feature = "x86_64")]
     const TARGET: Target = Target::X86_64Linux;
 
-    struct Run {
-        statement: Statement,
-        shape: Shape,
+    /// What is known of the module by now.
+    #[derive(Clone, Copy)]
+    struct Figures {
+        functions: u64,
+        imported_functions: u64,
+        largest_function: u64,
+        operators: u64,
         code: Option<CodeFigures>,
     }
 
+    const NOTHING: Figures =
+        Figures { functions: 0, imported_functions: 0, largest_function: 0, operators: 0, code: None };
+
+    // What a run ends with, wherever it ends: a limit or a panic can come out of any allocation, so nothing of this is ever
+    // borrowed, only put in and taken out.
     thread_local! {
-        static RUN: RefCell<Option<Run>> = const { RefCell::new(None) };
+        static STATEMENT: Cell<Option<Statement>> = const { Cell::new(None) };
+        static FIGURES: Cell<Figures> = const { Cell::new(NOTHING) };
+        static LIMITS: Cell<RunLimits> = const { Cell::new(RunLimits::NONE) };
     }
 
     #[no_mangle]
@@ -43,16 +57,29 @@ mod image {
         #[cfg(feature = "baseline")]
         let profile = Profile::baseline(TARGET);
         let statement = Statement::new(request, &profile, imports, wasm);
-        RUN.set(Some(Run { statement, shape: Shape::default(), code: None }));
+        STATEMENT.set(Some(statement));
         let bytes = |id| limits.get(id).map_or(usize::MAX, |v| usize::try_from(v).unwrap_or(usize::MAX));
-        set_heap_limits(bytes(LimitId::HeapBytes), bytes(LimitId::AllocatedBytes), heap_exceeded);
-        count_passes();
+        let run_limits = RunLimits {
+            live: bytes(LimitId::HeapBytes),
+            total: bytes(LimitId::AllocatedBytes),
+            instructions: limits.get(LimitId::Instructions).unwrap_or(u64::MAX),
+        };
+        LIMITS.set(run_limits);
+        set_limits(run_limits, exceeded);
+        count_passes(check_instructions);
 
         let length = wasm.len() as u64;
         keep_to(&limits, RejectReason::ModuleTooLarge, LimitId::WasmBytes, length);
         let mut shape = Shape::default();
-        let measured = measure(wasm, &limits, allowed, &mut shape);
-        RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.shape = std::mem::take(&mut shape)));
+        let measured = measure(wasm, &limits, allowed, &mut shape, check_instructions);
+        let figures = Figures {
+            functions: shape.functions,
+            imported_functions: shape.imported_functions,
+            largest_function: shape.largest_function,
+            operators: shape.operators,
+            code: None,
+        };
+        FIGURES.set(figures);
         if let Err(rejection) = measured {
             reject(rejection);
         }
@@ -62,10 +89,8 @@ mod image {
             Err(rejection) => reject(rejection),
         };
         keep_to(&limits, RejectReason::ArtifactTooLarge, LimitId::ArtifactBytes, artifact.len() as u64);
-        // Not while RUN is borrowed: this allocates, and the heap's limit ends in `finish`.
-        let calls = RUN.with_borrow_mut(|run| run.as_mut().map(|r| std::mem::take(&mut r.shape.calls)));
-        let code = calls.and_then(|calls| code_figures(&artifact, TARGET, &calls));
-        RUN.with_borrow_mut(|run| run.iter_mut().for_each(|r| r.code = code));
+        let code = code_figures(&artifact, TARGET, &shape.calls);
+        FIGURES.set(Figures { code, ..figures });
         finish(Statement::compiled(&artifact))
     }
 
@@ -83,21 +108,26 @@ mod image {
         }
     }
 
-    fn heap_exceeded(which: HeapLimit, value: usize) -> ! {
-        let (reason, id) = match which {
-            HeapLimit::Live => (RejectReason::HeapLimit, LimitId::HeapBytes),
-            HeapLimit::Total => (RejectReason::AllocationLimit, LimitId::AllocatedBytes),
+    fn exceeded(exceeded: Exceeded) -> ! {
+        let bound = LIMITS.get();
+        let (reason, id, value, bound) = match exceeded {
+            Exceeded::Live(bytes) => {
+                (RejectReason::HeapLimit, LimitId::HeapBytes, bytes as u64, bound.live as u64)
+            }
+            Exceeded::Total(bytes) => {
+                (RejectReason::AllocationLimit, LimitId::AllocatedBytes, bytes as u64, bound.total as u64)
+            }
+            Exceeded::Instructions(n) => {
+                (RejectReason::InstructionLimit, LimitId::Instructions, n, bound.instructions)
+            }
         };
-        let limit = |run: &Run| run.statement.request().limits.get(id);
-        let bound = RUN.with(|run| run.try_borrow().ok()?.as_ref().and_then(limit)).unwrap_or(0);
-        reject(in_function(Rejection::over(reason, id, value as u64, bound)))
+        reject(in_function(Rejection::over(reason, id, value, bound)))
     }
 
     /// Says which function was being compiled, if one was.
     fn in_function(rejection: Rejection) -> Rejection {
-        let started = functions_started();
-        let imported = RUN.with(|run| run.try_borrow().ok()?.as_ref().map(|r| r.shape.imported_functions));
-        let index = started.checked_sub(1).zip(imported).and_then(|(n, i)| u32::try_from(n + i).ok());
+        let imported = FIGURES.get().imported_functions;
+        let index = functions_started().checked_sub(1).and_then(|n| u32::try_from(n + imported).ok());
         Rejection { function: index, ..rejection }
     }
 
@@ -105,25 +135,37 @@ mod image {
         finish(Outcome::Rejected(rejection))
     }
 
+    /// The end of every run. Figures are taken first; what is allocated after them is as large as the limits' list and the
+    /// names are, and no limit is in force any more. A panic in here would find no statement, and end it.
     fn finish(outcome: Outcome) -> ! {
-        let heap = heap_use();
-        let Some(run) = RUN.take() else { halt_failed() };
+        let (executed, heap, figures) = (instructions(), heap_use(), FIGURES.get());
+        lift_limits();
+        let Some(statement) = STATEMENT.take() else { halt_failed() };
+        let bound = LIMITS.get().instructions;
+        let outcome = match outcome {
+            Outcome::Compiled(_) if executed > bound => {
+                let (reason, id) = (RejectReason::InstructionLimit, LimitId::Instructions);
+                Outcome::Rejected(Rejection::over(reason, id, executed, bound))
+            }
+            outcome => outcome,
+        };
         let mut metering = vec![
             (MetricId::PeakHeapBytes, heap.peak as u64),
             (MetricId::AllocatedBytes, heap.total as u64),
             (MetricId::LargestAllocation, heap.largest as u64),
             (MetricId::HeapFootprint, heap.footprint as u64),
-            (MetricId::Functions, run.shape.functions),
-            (MetricId::LargestFunction, run.shape.largest_function),
+            (MetricId::Functions, figures.functions),
+            (MetricId::LargestFunction, figures.largest_function),
             (MetricId::CompilePasses, passes_started()),
-            (MetricId::Operators, run.shape.operators),
+            (MetricId::Operators, figures.operators),
         ];
-        if let Some(code) = run.code {
+        if let Some(code) = figures.code {
             metering.push((MetricId::CodeBytes, code.code_bytes));
             metering.extend(code.largest_frame.map(|bytes| (MetricId::LargestFrameBytes, bytes)));
             metering.extend(code.deepest_stack.map(|bytes| (MetricId::DeepestStackBytes, bytes)));
         }
-        let journal = run.statement.journal(outcome, metering);
+        metering.push((MetricId::Instructions, executed));
+        let journal = statement.journal(outcome, metering);
         commit_and_halt(&encode(&journal))
     }
 }
