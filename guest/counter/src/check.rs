@@ -7,8 +7,12 @@
 //! none of its own, and returns with none or more. Rows of loads and stores that are entered in the middle count
 //! themselves, see [`counted_row`].
 //!
-//! What it relies on: a return goes to where its call came from, which is what compiled code does; and addresses of code
-//! are in the image as words of eight bytes, or are made by `auipc` or `lui` with an `addi` from the same register.
+//! What it relies on:
+//!
+//! - a return goes to where its call came from, which is what compiled code does;
+//! - addresses of code are in the image as words of eight bytes, or are made by `auipc` or `lui` with an `addi` from the same
+//!   register, in the same function;
+//! - a row is entered between its start and its end: the memory functions mask what they jump by (`runtime/src/memory.rs`).
 
 use crate::instruction::{counted_row, Instruction};
 use crate::Error;
