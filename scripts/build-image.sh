@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds a compiler image (the program that runs inside the zkVM) to ELF.
 #   scripts/build-image.sh [IMAGE] [ARCH] [PROFILE] [OUT]   defaults: wasmtime-48 x86_64 fast-exec <cache>/NAME.elf
-# NAME is IMAGE-ARCH for the artifact profile fast-exec, and IMAGE-ARCH-PROFILE for fast-prove and baseline.
+# NAME is IMAGE-ARCH-linux-PROFILE, as artifacts/images.toml has it.
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,

@@ -4,9 +4,7 @@ import { anyCbor } from '../../verifier/test/cbor/hostileCbor.js';
 import type { HostileInput } from './hostileInput.js';
 
 /** What follows a hostile head: zeros, ones, numbers, strings, arrays, maps, tags and breaks, each within each other. */
-const FILLINGS = [
-  0x00, 0x1b, 0x40, 0x41, 0x5f, 0x61, 0x7f, 0x81, 0x9f, 0xa1, 0xbf, 0xc2, 0xc3, 0xd8, 0xf6, 0xfb, 0xff,
-];
+const FILLINGS = [0x00, 0x41, 0x5f, 0x81, 0x9f, 0xa1, 0xc2, 0xd8, 0xf6, 0xff];
 /** Bytes of number that follow a first byte, by the five bits that announce them. */
 const WIDTHS: Readonly<Record<number, number>> = { 24: 1, 25: 2, 26: 4, 27: 8 };
 const MUTATIONS = 3000;
@@ -45,7 +43,8 @@ export function* hostileCborInputs(good: readonly Uint8Array[], limit: number): 
     yield { name: `good ${g}`, bytes: whole };
     const bytes = whole.slice();
     const starts = itemStarts(whole);
-    for (let i = 0; i < MUTATIONS / good.length; i += 1) {
+    const mutations = whole.length < 1 << 20 ? MUTATIONS : MUTATIONS / 20;
+    for (let i = 0; i < mutations; i += 1) {
       // At the start of an item as often as anywhere.
       const at = i % 2 === 0 ? (starts[(i * 7919) % starts.length] ?? 0) : (i * 104_729) % bytes.length;
       const old = bytes[at] ?? 0;
