@@ -13,12 +13,10 @@ import { parseArgs } from 'node:util';
 import {
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
-  DEFAULT_PROFILE,
-  DEFAULT_TARGET,
+  defaultProfile,
   type Engine,
   type Limits,
   openImage,
-  type ProfileName,
   withEngine,
 } from '@zkcwasm/prover';
 import { LIMIT_NAMES } from '@zkcwasm/verifier';
@@ -74,12 +72,12 @@ const { values: options, positionals: wanted } = parseArgs({
     engines: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     limit: { type: 'string', multiple: true, default: [] },
-    profile: { type: 'string', default: DEFAULT_PROFILE },
+    profile: { type: 'string', default: defaultProfile() },
   },
 });
 const seed = Number(options.seed);
 const limits = withOptions(DEFAULT_LIMITS, options.limit);
-const image = await openImage(DEFAULT_TARGET, options.profile as ProfileName);
+const image = await openImage({ profile: options.profile });
 
 /** An empty module's cost, which is that of starting. */
 const start = await withEngine((engine) =>

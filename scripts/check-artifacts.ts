@@ -1,7 +1,7 @@
 /** Checks what is committed under `artifacts/`: images unpack to their hashes, receipts verify, artifacts fit them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openImage, type ProfileName } from '@zkcwasm/prover';
+import { openImage } from '@zkcwasm/prover';
 import { knownImages, makePolicy, sha256, toHex, verifyReceipt } from '@zkcwasm/verifier';
 
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/receipts/${path}`, import.meta.url));
@@ -21,7 +21,7 @@ async function check(name: string, work: () => Promise<string>): Promise<void> {
 for (const image of await knownImages()) {
   if (image.status !== 'active') continue;
   await check(`image ${image.name}`, async () => {
-    const opened = await openImage(image.target, image.profileName as ProfileName);
+    const opened = await openImage({ target: image.target, profile: image.profileName });
     if (opened.imageId !== image.imageId) throw new Error('another image has the same target and profile');
     return opened.imageId;
   });

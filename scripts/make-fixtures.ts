@@ -9,7 +9,6 @@ import {
   compile,
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
-  DEFAULT_TARGET,
   type EngineEvent,
   type Limits,
   loadModule,
@@ -122,7 +121,7 @@ const log = existsSync(at('fixtures.json'))
 await withEngine(async (engine) => {
   for (const { name, wasm: load, limits, imports, profile } of fixtures) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    const image = await openImage(DEFAULT_TARGET, profile);
+    const image = await openImage({ profile });
     const job = {
       image,
       wasm: await load(),

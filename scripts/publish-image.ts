@@ -3,24 +3,20 @@
  * of the same name that was there before is superseded: its receipts are still accepted, and no more are made. Take it
  * out of the list by hand when no receipt of it is left, or revoke it if something is wrong with it.
  *
- *     npx tsx scripts/publish-image.ts ELF NAME TARGET PROFILE upstream|tuned
+ *     npx tsx scripts/publish-image.ts ELF NAME      NAME as artifacts/images.toml has it
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
+import { imageManifest, withEngine } from '@zkcwasm/prover';
+import type { Image } from '@zkcwasm/verifier';
 import { execa } from 'execa';
-import { withEngine } from '../prover/src/engine/engine.js';
-import type { Image } from '../verifier/src/index.js';
 
-const [elf, name, target, profileName, source] = process.argv.slice(2);
-if (
-  elf === undefined ||
-  name === undefined ||
-  target === undefined ||
-  profileName === undefined ||
-  (source !== 'upstream' && source !== 'tuned')
-) {
-  console.error('usage: publish-image.ts ELF NAME TARGET PROFILE upstream|tuned');
+const [elf, name] = process.argv.slice(2);
+const listed = imageManifest().images.find((image) => image.name === name);
+if (elf === undefined || listed === undefined) {
+  const names = imageManifest().images.map((image) => image.name);
+  console.error(`usage: publish-image.ts ELF NAME\nNAME is one of ${names.join(', ')}`);
   process.exit(2);
 }
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
@@ -28,13 +24,19 @@ const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, impor
 const image: Image = await withEngine(async (engine) => {
   const hello = await engine.request('hello');
   const identified = await engine.request('image', { elf });
+  const { triple: target, profile: profileName } = listed;
   const profile = await engine.request('profile', { target, profile: profileName });
+  if (hello.compiler !== listed.compilerName || !listed.compilerVersion.startsWith(hello.compilerVersion)) {
+    throw new Error(
+      `the engine has ${hello.compiler} ${hello.compilerVersion}, and ${listed.name} is another`,
+    );
+  }
   return {
     imageId: identified.imageId,
-    name,
+    name: listed.name,
     elfHash: identified.elfHash,
-    compiler: { name: hello.compiler, version: hello.compilerVersion },
-    source,
+    compiler: { name: listed.compilerName, version: listed.compilerVersion },
+    source: listed.source,
     target,
     profile: profile.profile,
     profileName,

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { DEFAULT_PROFILE, PROFILES, type ProfileName } from '@zkcwasm/prover';
+import { defaultProfile, type ProfileName, profileNames } from '@zkcwasm/prover';
 
 /** Which random modules a test is over, and with which artifact profile. */
 export interface RandomRun {
@@ -12,7 +12,7 @@ export interface RandomRun {
 export function randomRun(least: number): RandomRun {
   const [, script = '', ...args] = process.argv;
   const [count = 0, seed = 1] = args.slice(0, 2).map(Number);
-  const profile = PROFILES.find((name) => name === (args[2] ?? DEFAULT_PROFILE));
+  const profile = profileNames().find((name) => name === (args[2] ?? defaultProfile()));
   const whole = (value: number, from: number) => Number.isSafeInteger(value) && value >= from;
   if (!whole(count, least) || !whole(seed, 0) || profile === undefined) {
     console.error(`usage: ${basename(script)} COUNT [SEED] [PROFILE]`);

@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import {
   CyclesExceeded,
   DEFAULT_LIMITS,
-  DEFAULT_TARGET,
   type Engine,
   type Job,
   meter,
@@ -30,7 +29,7 @@ const KEPT = join(tmpdir(), 'zkcwasm-differential');
 
 const { count, seed, profile } = randomRun(1);
 
-const image = await openImage(DEFAULT_TARGET, profile);
+const image = await openImage({ profile });
 const tally = new Map<string, number>();
 let mismatches = 0;
 let compared = 0;

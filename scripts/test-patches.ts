@@ -7,7 +7,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, DEFAULT_TARGET, openImage, withEngine } from '@zkcwasm/prover';
+import { DEFAULT_LIMITS, openImage, withEngine } from '@zkcwasm/prover';
 import { execa } from 'execa';
 import { CACHE, ROOT } from '../prover/src/paths.js';
 import { BOMBS } from './bombs/index.js';
@@ -28,7 +28,7 @@ const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-patches-'));
 try {
   const files = [...(await named()), ...(count > 0 ? await writeRandomModules(seed, count, folder) : [])];
   const found = await patched(files.map((file) => join(folder, file)));
-  const image = await openImage(DEFAULT_TARGET, profile);
+  const image = await openImage({ profile });
   let [done, different] = [0, 0];
   while (done < files.length) {
     await withEngine(async (engine) => {

@@ -10,14 +10,9 @@ export { Engine, withEngine } from './engine/engine.js';
 export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
-export {
-  DEFAULT_PROFILE,
-  DEFAULT_TARGET,
-  type OpenImage,
-  openImage,
-  PROFILES,
-  type ProfileName,
-} from './images/openImage.js';
+export { defaultProfile, defaultTarget, imageManifest, profileNames } from './images/imageManifest.js';
+export { type ImageManifest, type ListedImage, parseManifest } from './images/manifest.js';
+export { type ImageChoice, type OpenImage, openImage, type ProfileName } from './images/openImage.js';
 export { loadModule } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
 export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, instructionsWithin, type Limits, NO_CONTEXT } from './limits.js';

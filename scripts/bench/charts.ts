@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { DEFAULT_PROFILE } from '@zkcwasm/prover';
+import { defaultProfile } from '@zkcwasm/prover';
 import { JSDOM } from 'jsdom';
 import type { Report } from './report.js';
 
@@ -24,7 +24,9 @@ function svg(title: string, options: Plot.PlotOptions): Chart {
 /** Native compilers against verifying, over the size of the contract. */
 function compileTimes({ modules, verify, breakEvenBytes }: Report): Chart {
   const points = modules.flatMap(({ bytes, native }) =>
-    Object.entries(native).map(([profile, times]) => ({ profile, bytes, ms: times.compileMs })),
+    Object.entries(native).flatMap(([profile, times]) =>
+      times === undefined ? [] : [{ profile, bytes, ms: times.compileMs }],
+    ),
   );
   return svg('Native compilation, and verifying a receipt instead', {
     x: { type: 'log', label: 'contract, bytes', tickFormat: '~s' },
@@ -54,7 +56,7 @@ function cycles({ modules }: Report): Chart {
     marks: [
       Plot.dot(points, { x: 'bytes', y: 'cycles', stroke: 'profile' }),
       Plot.text(points, {
-        filter: ({ profile }: { profile: string }) => profile === DEFAULT_PROFILE,
+        filter: ({ profile }: { profile: string }) => profile === defaultProfile(),
         x: 'bytes',
         y: 'cycles',
         text: ({ name }: { name: string }) => name.split('/').at(-1) ?? '',

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, PROFILES, type ProfileName } from '@zkcwasm/prover';
+import { type Engine, type ProfileName, profileNames } from '@zkcwasm/prover';
 import type { Call } from './kernels.js';
 import { median } from './statistics.js';
 
@@ -28,7 +28,7 @@ export async function nativeTimes(
     const file = join(folder, 'module.wasm');
     await writeFile(file, wasm);
     const times: ByProfile = {};
-    for (const profile of PROFILES) {
+    for (const profile of profileNames()) {
       const measured = await timesOf(engine, profile, { wasm: file, ...options });
       if (measured !== undefined) times[profile] = measured;
     }

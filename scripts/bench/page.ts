@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, PROFILES } from '@zkcwasm/prover';
+import { defaultProfile, profileNames } from '@zkcwasm/prover';
 import { markdownTable } from '../bombs/table.js';
 import { charts } from './charts.js';
 import type { Report } from './report.js';
@@ -55,8 +55,8 @@ function tablesOf({
       header: [
         'module',
         'bytes',
-        ...PROFILES.map((profile) => `${profile} ms`),
-        ...PROFILES.map((profile) => `${profile} cycles`),
+        ...profileNames().map((profile) => `${profile} ms`),
+        ...profileNames().map((profile) => `${profile} cycles`),
         'cycles/byte',
         'heap kB',
         'dry run ms',
@@ -64,9 +64,11 @@ function tablesOf({
       rows: modules.map(({ name, bytes, native, cycles, peakHeapBytes, executeMs }) => [
         name,
         count(bytes),
-        ...PROFILES.map((profile) => ms(native[profile]?.compileMs)),
-        ...PROFILES.map((profile) => (cycles[profile] === undefined ? '' : count(Number(cycles[profile])))),
-        count(Number(cycles[DEFAULT_PROFILE]) / bytes),
+        ...profileNames().map((profile) => ms(native[profile]?.compileMs)),
+        ...profileNames().map((profile) =>
+          cycles[profile] === undefined ? '' : count(Number(cycles[profile])),
+        ),
+        count(Number(cycles[defaultProfile()]) / bytes),
         count(Number(peakHeapBytes) / 1000),
         ms(executeMs),
       ]),
@@ -74,13 +76,13 @@ function tablesOf({
     'Code of each profile: a run (64 KiB hashed)': {
       header: [
         'module',
-        ...PROFILES.map((profile) => `${profile} ms`),
-        ...PROFILES.map((profile) => `${profile} artifact, kB`),
+        ...profileNames().map((profile) => `${profile} ms`),
+        ...profileNames().map((profile) => `${profile} artifact, kB`),
       ],
       rows: kernels.map(({ name, native }) => [
         name,
-        ...PROFILES.map((profile) => ms(native[profile]?.runMs)),
-        ...PROFILES.map((profile) => ms((native[profile]?.artifactBytes ?? 0) / 1000)),
+        ...profileNames().map((profile) => ms(native[profile]?.runMs)),
+        ...profileNames().map((profile) => ms((native[profile]?.artifactBytes ?? 0) / 1000)),
       ]),
     },
     Verifying: {

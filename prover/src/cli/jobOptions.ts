@@ -2,13 +2,8 @@
 import { type ImportPattern, ImportsError, makeImportList, parseImportPattern } from '@zkcwasm/verifier';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ProverError } from '../errors/base.js';
-import {
-  DEFAULT_PROFILE,
-  DEFAULT_TARGET,
-  openImage,
-  PROFILES,
-  type ProfileName,
-} from '../images/openImage.js';
+import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';
+import { openImage, type ProfileName } from '../images/openImage.js';
 import { loadModule } from '../input/loadModule.js';
 import { readImportList } from '../input/readImportList.js';
 import {
@@ -51,11 +46,11 @@ export function jobCommand(
     .command(name)
     .description(description)
     .argument(argument, 'module, .wasm or .wat; - for standard input')
-    .option('--target <triple>', 'what to compile for', DEFAULT_TARGET)
+    .option('--target <triple>', 'what to compile for', defaultTarget())
     .addOption(
       new Option('--profile <name>', 'fast code, or code that is cheaper to prove')
-        .choices(PROFILES)
-        .default(DEFAULT_PROFILE),
+        .choices(profileNames())
+        .default(defaultProfile()),
     )
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(
@@ -133,7 +128,7 @@ export async function makeJob(file: string, options: ImageOptions): Promise<Job>
   const listed = options.importList === undefined ? [] : await readImportList(options.importList);
   return {
     wasm: await loadModule(file),
-    image: await openImage(options.target, options.profile),
+    image: await openImage({ target: options.target, profile: options.profile }),
     limits,
     imports: makeImportList([...listed, ...(options.allowImport ?? [])]),
     maxCycles: options.maxCycles,

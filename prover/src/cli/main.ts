@@ -1,3 +1,11 @@
+import { EXIT_REFUSED, ZkcwasmError } from '@zkcwasm/verifier';
 import { buildProgram } from './program.js';
 
-await buildProgram().parseAsync(process.argv);
+try {
+  await buildProgram().parseAsync(process.argv);
+} catch (error) {
+  // Commands report their own errors; what is left is a list of images that cannot be read.
+  if (!(error instanceof ZkcwasmError)) throw error;
+  console.error(`error (${error.code}): ${error.message}`);
+  process.exitCode = EXIT_REFUSED;
+}

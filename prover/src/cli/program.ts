@@ -17,7 +17,8 @@ import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';
 import { ProverError } from '../errors/base.js';
-import { DEFAULT_PROFILE, DEFAULT_TARGET, PROFILES, type ProfileName } from '../images/openImage.js';
+import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';
+import type { ProfileName } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
@@ -107,12 +108,12 @@ export function buildProgram(): Command {
     .option('--invoke <export>', 'function to call; left out: only re-hydrate and list exports')
     .option('--digest <sha256>', 'digest that the artifact must have, from a verified receipt')
     .option('--entry <dir>', 'store entry to take the digest from; default: the folder of the artifact')
-    .option('--target <triple>', 'target that it was compiled for', DEFAULT_TARGET)
+    .option('--target <triple>', 'target that it was compiled for', defaultTarget())
     .addOption(
       new Option(
         '--profile <name>',
         'artifact profile that it was compiled with; default: what the entry says',
-      ).choices(PROFILES),
+      ).choices(profileNames()),
     )
     .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('trap'))
     .option('--json', 'print one JSON object')
@@ -171,7 +172,7 @@ async function runCommand(
 ): Promise<Record<string, unknown>> {
   const entry = options.digest === undefined ? await readEntry(artifact, options.entry) : undefined;
   const digest = options.digest ?? entry?.artifactDigest ?? '';
-  const profile = options.profile ?? (await profileNamed(entry?.profile)) ?? DEFAULT_PROFILE;
+  const profile = options.profile ?? (await profileNamed(entry?.profile)) ?? defaultProfile();
   const report = await withEngine((engine) =>
     run(engine, {
       artifact,

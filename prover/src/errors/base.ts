@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   'output/exists': 'The output file is there already.',
   'output/unwritable': 'The output cannot be written.',
   'image/unknown': 'There is no image for that target and profile.',
+  'image/missing': 'An image is listed, and its program is not here.',
   'image/corrupt': 'An image file is not the one that the list names.',
   'engine/missing': 'The native engine is not built.',
   'engine/failed': 'The native engine ended unexpectedly.',

@@ -5,6 +5,7 @@ import { brotliDecompress } from 'node:zlib';
 import { type Image, knownImages, sha256, toHex, writeWhole } from '@zkcwasm/verifier';
 import { ProverError } from '../errors/base.js';
 import { ARTIFACTS, CACHE } from '../paths.js';
+import { imageManifest } from './imageManifest.js';
 
 /** An image whose program is at hand. */
 export interface OpenImage extends Image {
@@ -15,29 +16,63 @@ export interface OpenImage extends Image {
 /** Largest program that is unpacked, bytes; images have 4 to 6 MB. */
 const MAX_ELF_BYTES = 64 << 20;
 
-/** What is compiled for where nothing is said. */
-export const DEFAULT_TARGET = 'x86_64-unknown-linux-gnu';
+/** Name of an artifact profile, as the list of images has it. */
+export type ProfileName = string;
 
-/** Artifact profiles, from the fastest code to the cheapest proof; `guest/compiler/src/profile_name.rs` has them in Rust. */
-export const PROFILES = ['fast-exec', 'fast-prove', 'baseline'] as const;
-export type ProfileName = (typeof PROFILES)[number];
-export const DEFAULT_PROFILE: ProfileName = 'fast-exec';
+/** What an image is chosen by: what is left out is the list's default, an upstream compiler. */
+export interface ImageChoice {
+  /** Version of the compiler, exactly. */
+  compilerVersion?: string | undefined;
+  /** Target triple. */
+  target?: string | undefined;
+  profile?: ProfileName | undefined;
+  source?: Image['source'] | undefined;
+}
 
 /**
- * Finds the active image for a target and an artifact profile, and unpacks its program to the cache.
+ * Finds the image for a compiler version, a target and an artifact profile, and unpacks its program to the cache. Superseded
+ * and revoked images are not found: nothing is proved with them any more.
  *
- * @throws ProverError `image/unknown`, `image/corrupt`; InputError `output/unwritable`
+ * @throws ProverError `image/unknown`, `image/missing`, `image/corrupt`, `images/invalid`; InputError `output/unwritable`
  */
-export async function openImage(
-  target = DEFAULT_TARGET,
-  profile: ProfileName = DEFAULT_PROFILE,
-): Promise<OpenImage> {
-  const active = (await knownImages()).filter((image) => image.status === 'active');
-  const image = active.find((candidate) => candidate.target === target && candidate.profileName === profile);
-  if (image === undefined) {
+export async function openImage(choice: ImageChoice = {}): Promise<OpenImage> {
+  const { images, default: fallback } = imageManifest();
+  const target = choice.target ?? fallback.triple;
+  const profile = choice.profile ?? fallback.profile;
+  const source = choice.source ?? 'upstream';
+  const listed = images.find(
+    (image) =>
+      (choice.compilerVersion === undefined
+        ? image.compiler === fallback.compiler
+        : image.compilerVersion === choice.compilerVersion) &&
+      image.triple === target &&
+      image.profile === profile &&
+      image.source === source,
+  );
+  if (listed === undefined) {
     throw new ProverError('image/unknown', `there is no image for target ${target} and profile ${profile}`, {
-      hint: `There are images for: ${active.map((i) => `${i.target} ${i.profileName}`).join(', ')}.`,
+      hint: `There are: ${images.map(({ name }) => name).join(', ')}.`,
     });
+  }
+  const built = (await knownImages()).filter(
+    ({ name, status }) => name === listed.name && status === 'active',
+  );
+  const [image] = built;
+  if (image === undefined || built.length > 1) {
+    throw new ProverError(
+      'image/missing',
+      `image ${listed.name} is listed, and ${image ? 'built twice' : 'not built'}`,
+      {
+        hint: 'Build it with `npm run build:image`, and publish it with scripts/publish-image.ts.',
+      },
+    );
+  }
+  if (
+    image.target !== listed.triple ||
+    image.profileName !== listed.profile ||
+    image.source !== listed.source
+  ) {
+    throw new ProverError('image/corrupt', `image ${listed.name} is not what images.toml says that it is`);
   }
   const elf = join(CACHE, 'images', `${image.elfHash}.elf`);
   const cached = await readFile(elf).catch(() => undefined);

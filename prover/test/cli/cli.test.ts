@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PROFILES } from '@zkcwasm/prover';
+import { profileNames } from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Ran } from '../../../verifier/test/runNode.js';
@@ -143,7 +143,7 @@ describe('compile and run', () => {
     expect(result).toMatchObject({ error: { code: 'run/failed' } });
   });
 
-  test.each(PROFILES)(
+  test.each(profileNames())(
     'profile %s: what the image makes is what is compiled natively, and runs',
     async (profile) => {
       const out = join(folder, `${profile}.cwasm`);
