@@ -16,7 +16,10 @@ step "JIT bombs: all are valid modules"
 npx tsx scripts/bombs/check.ts
 step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
-step "the patched compiler against upstream's: contracts, bombs, random modules"
+step "what images leave out of upstream's crates, and the ids of journals"
+npx tsx scripts/check-omissions.ts
+npx tsx scripts/generate-ids.ts --check
+step "the image's compiler, natively, against upstream's: contracts, bombs, random modules"
 npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ProverError } from '../../src/errors/base.js';
 import { parseManifest } from '../../src/images/manifest.js';
 
@@ -18,7 +18,7 @@ function problem(text: string): string {
 }
 
 describe('the list of images', () => {
-  it('gives every image a name of its own that says compiler, target and profile', () => {
+  test('gives every image a name of its own that says compiler, target and profile', () => {
     const { images, default: fallback } = parseManifest(FILE);
     expect(images.length).toBeGreaterThanOrEqual(2);
     expect(new Set(images.map(({ name }) => name)).size).toBe(images.length);
@@ -30,14 +30,14 @@ describe('the list of images', () => {
     });
   });
 
-  it('calls a tuned compiler by another version and its images by other names', () => {
+  test('calls a tuned compiler by another version and its images by other names', () => {
     const tuned = `${FILE}\n[[images]]\ncompiler = "wasmtime-48"\ntarget = "x86_64-linux"\nprofiles = ["fast-exec"]\nsource = "tuned"\n`;
     const image = parseManifest(tuned).images.find(({ source }) => source === 'tuned');
     expect(image?.name).toBe('wasmtime-48-x86_64-linux-fast-exec-tuned');
     expect(image?.compilerVersion).toBe('48.0.8+tuned.1');
   });
 
-  it.each([
+  test.each([
     ['no TOML', 'images = [', 'not TOML'],
     [
       'an unknown target',

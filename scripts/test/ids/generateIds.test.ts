@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LIMITS, METRICS, REASONS } from '../../../verifier/src/journal/ids.js';
 import { generateIds, idsOf } from '../../ids/generateIds.js';
 
@@ -9,7 +9,7 @@ const read = (path: string) =>
 const SOURCE = ['entries', 'reason'].map((name) => read(`guest/journal/src/${name}.rs`)).join('\n');
 
 describe('ids', () => {
-  it('are in the verifier as they are defined in Rust', () => {
+  test('are in the verifier as they are defined in Rust', () => {
     expect(read('verifier/src/journal/ids.ts')).toBe(generateIds(SOURCE));
     for (const [type, table] of Object.entries({
       LimitId: LIMITS,
@@ -22,7 +22,7 @@ describe('ids', () => {
     }
   });
 
-  it('are refused where a number is left out or used twice, or a line is not understood', () => {
+  test('are refused where a number is left out or used twice, or a line is not understood', () => {
     const block = (...lines: string[]) =>
       `ids! {\n    LimitId {\n${lines.map((l) => `        ${l}`).join('\n')}\n    }\n}\n`;
     expect(idsOf(block('/// One', '/// thing.', 'A = 1, "a";'), 'LimitId')).toEqual([

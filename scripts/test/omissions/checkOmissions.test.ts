@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faultsOf } from '../../omissions/checkOmissions.js';
 import { replacedCrates } from '../../omissions/replacedCrates.js';
 
@@ -19,7 +19,7 @@ const inSource = (...lines: string[]) => whys('regalloc2.patch', patch('regalloc
 const PANIC = '+    if cfg!(zkcwasm_image) { panic!("left out of this image: inlining"); }';
 
 describe('what may be put in', () => {
-  it('is a panic as a statement of its own', () => {
+  test('is a panic as a statement of its own', () => {
     expect(inSource(' fn f() {', PANIC, ' }')).toEqual([]);
     expect(
       inSource(
@@ -29,7 +29,7 @@ describe('what may be put in', () => {
     ).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['a result in place of a panic', '+    if cfg!(zkcwasm_image) { return Ok(()); }'],
     ['a changed constant', '+    const LIMIT: usize = 2;'],
     ['a statement beside the panic', `${PANIC} x += 1;`],
@@ -48,13 +48,13 @@ describe('what may be put in', () => {
     expect(inSource(' fn f() {', line, ' }')).toEqual(['more than a panic is put in']);
   });
 
-  it('is not within an expression', () => {
+  test('is not within an expression', () => {
     expect(inSource(' let x = y', PANIC, ' + 1;')).toEqual(['not put in as a statement of its own']);
   });
 });
 
 describe('what may go', () => {
-  it('is nothing of a source', () => {
+  test('is nothing of a source', () => {
     expect(inSource(' fn f() {', '-    x += 1;', ' }')).toEqual([
       'code is taken out without a panic in its place',
     ]);
@@ -63,7 +63,7 @@ describe('what may go', () => {
     ]);
   });
 
-  it('is a feature that is listed, of the crate it is listed for', () => {
+  test('is a feature that is listed, of the crate it is listed for', () => {
     const line = '-    "host-arch",';
     expect(
       whys('wasmtime-internal-cranelift.patch', patch('wasmtime-internal-cranelift/Cargo.toml', line)),
@@ -74,7 +74,7 @@ describe('what may go', () => {
 });
 
 describe('files', () => {
-  it('are the crate’s own sources, none moved, none made', () => {
+  test('are the crate’s own sources, none moved, none made', () => {
     expect(whys('regalloc2.patch', patch('other/src/lib.rs', ' {', PANIC))).toContain(
       'a file of a kind that no omission concerns',
     );
@@ -89,7 +89,7 @@ describe('files', () => {
     expect(whys('regalloc2.patch', renamed)).toContain('a file is moved or made');
   });
 
-  it('are patches at all, and whole', () => {
+  test('are patches at all, and whole', () => {
     expect(whys('regalloc2.patch', '')).toContain('not a patch');
     expect(whys('regalloc2.patch', 'GIT binary patch\n')).not.toEqual([]);
     const cut = patch('regalloc2/src/lib.rs', ' {', PANIC, ' }').split('\n').slice(0, 4).join('\n');
@@ -99,7 +99,7 @@ describe('files', () => {
     expect(whys('regalloc2.patch', longer)).not.toEqual([]);
   });
 
-  it('of Rust’s library only say where a panic goes', () => {
+  test('of Rust’s library only say where a panic goes', () => {
     const file = 'core/src/panicking.rs';
     const swap = ['-        super::intrinsics::abort()', '+        unsafe { zkcwasm_panic() }'];
     expect(whys('library.diff', patch(file, ...swap))).toEqual([]);
@@ -111,12 +111,12 @@ describe('files', () => {
 describe('every patch of a reference image', () => {
   const names = readdirSync(FOLDER).filter((name) => /\.(patch|diff)$/.test(name));
 
-  it('is of omissions only', () => {
+  test('is of omissions only', () => {
     expect(names.length).toBeGreaterThan(0);
     for (const name of names) expect(faultsOf(name, readFileSync(FOLDER + name, 'utf8'))).toEqual([]);
   });
 
-  it('fails where a semantic change is slipped into it', () => {
+  test('fails where a semantic change is slipped into it', () => {
     for (const name of names.filter((n) => n.endsWith('.patch'))) {
       const text = readFileSync(FOLDER + name, 'utf8');
       const changed = text.replace(/^ (.*\S.*)$/m, '-$1\n+$1 // changed');
@@ -127,12 +127,12 @@ describe('every patch of a reference image', () => {
 });
 
 describe('replaced crates', () => {
-  it('are read from a manifest', () => {
+  test('are read from a manifest', () => {
     expect(replacedCrates('[patch.crates-io]\n# x\na = { path = "patched/a" }\n[other]\nb = 1\n')).toEqual({
       a: 'patched/a',
     });
   });
-  it.each([
+  test.each([
     '[patch."https://example.org"]',
     '[replace]',
     '[source.crates-io]',
