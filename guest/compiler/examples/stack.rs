@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let wasm = std::fs::read(file)?;
         let mut shape = Shape::default();
         let allowed = AllowedImports::decode(ANY).map_err(|_| "the list of imports is canonical")?;
-        measure(&wasm, &Limits::default(), allowed, &mut shape).map_err(|r| r.reason.name())?;
+        measure(&wasm, &Limits::default(), allowed, &mut shape, || ()).map_err(|r| r.reason.name())?;
         let artifact = compile(&engine, &wasm).map_err(|r| r.reason.name())?;
         let frames: Option<Vec<u64>> =
             stack_frames(&artifact, TARGET).ok_or("not an artifact")?.into_iter().collect();

@@ -6,7 +6,8 @@ const ANY: &[u8] = &[1, 0, 0, 0, 1, 0, 0, 0, b'*', 1, 0, 0, 0, b'*'];
 
 fn shape_of(wasm: &[u8]) -> Shape {
     let mut shape = Shape::default();
-    measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape).expect("no limits");
+    measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape, || ())
+        .expect("no limits");
     shape
 }
 

@@ -15,7 +15,8 @@ fn artifact(wasm: &[u8]) -> (Vec<u8>, Shape) {
 
 fn artifact_of(wasm: &[u8], profile: &Profile) -> (Vec<u8>, Shape) {
     let mut shape = Shape::default();
-    measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape).expect("no limits");
+    measure(wasm, &Limits::default(), AllowedImports::decode(ANY).unwrap(), &mut shape, || ())
+        .expect("no limits");
     let engine = engine_for(profile).expect("the profile is valid");
     (compile(&engine, wasm).expect("the module compiles"), shape)
 }

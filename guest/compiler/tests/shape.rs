@@ -101,7 +101,11 @@ fn malformed_modules_are_left_to_the_compiler() {
         b"\0asm\x01\0\0\0\x0a\x04\x01\x02\x00\xff",
     ] {
         let allowed = AllowedImports::decode(NONE).unwrap();
-        assert_eq!(measure(bytes, &Limits::default(), allowed, &mut Shape::default()), Ok(()), "{bytes:?}");
+        assert_eq!(
+            measure(bytes, &Limits::default(), allowed, &mut Shape::default(), || ()),
+            Ok(()),
+            "{bytes:?}"
+        );
     }
 }
 
@@ -111,6 +115,6 @@ fn a_count_that_the_section_does_not_hold_is_over_the_limit_already() {
     let wasm = b"\0asm\x01\0\0\0\x03\x05\xff\xff\xff\xff\x0f";
     let limits = Limits(vec![(LimitId::Functions, 10)]);
     let allowed = AllowedImports::decode(NONE).unwrap();
-    let refused = measure(wasm, &limits, allowed, &mut Shape::default()).expect_err("too many");
+    let refused = measure(wasm, &limits, allowed, &mut Shape::default(), || ()).expect_err("too many");
     assert_eq!(refused.value, u64::from(u32::MAX));
 }

@@ -258,7 +258,8 @@ struct Compiled {
 
 fn shape_of(wasm: &[u8]) -> Shape {
     let mut shape = Shape::default();
-    measure(wasm, &Limits::default(), AllowedImports::decode(NONE).unwrap(), &mut shape).expect("no limits");
+    measure(wasm, &Limits::default(), AllowedImports::decode(NONE).unwrap(), &mut shape, || ())
+        .expect("no limits");
     shape
 }
 
