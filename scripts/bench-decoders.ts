@@ -61,6 +61,8 @@ interface Figures {
   inputs: number;
   accepted: number;
   longestMs: number;
+  /** Which input that was. */
+  slowest: string;
   /** Of inputs of 64 KiB and more. */
   mostNsPerByte: number;
   /** Most memory of the process beyond what it began with, the input among it. */
@@ -234,6 +236,7 @@ function generators(): Uint8Array {
 /** Tries all inputs of one decoder. */
 async function measure(name: string, { inputs, decode, constantMs = 0 }: Decoder): Promise<Figures> {
   const failures: string[] = [];
+  let slowest = '';
   const before = process.memoryUsage().rss;
   let [count, accepted, longestMs, mostNsPerByte] = [0, 0, 0, 0];
   const attempt = async (bytes: Uint8Array): Promise<{ ms: number; error: unknown }> => {
@@ -256,7 +259,7 @@ async function measure(name: string, { inputs, decode, constantMs = 0 }: Decoder
     if (error === undefined) accepted += 1;
     else if (!(error instanceof ZkcwasmError) && !isOfJson(error)) failures.push(`${what}: ${String(error)}`);
     if (ms > allowed) failures.push(`${what}: ${ms.toFixed(1)} ms, allowed ${allowed.toFixed(1)} ms`);
-    longestMs = Math.max(longestMs, ms);
+    if (ms > longestMs) [longestMs, slowest] = [ms, what];
     if (bytes.length >= 1 << 16) mostNsPerByte = Math.max(mostNsPerByte, (1e6 * ms) / bytes.length);
   }
   const peak = process.resourceUsage().maxRSS * 1024 - before;
@@ -265,6 +268,7 @@ async function measure(name: string, { inputs, decode, constantMs = 0 }: Decoder
     inputs: count,
     accepted,
     longestMs: round(longestMs),
+    slowest,
     mostNsPerByte: round(mostNsPerByte),
     peakMB: round(peak / 1e6),
     failures,
@@ -294,6 +298,7 @@ function inOwnProcess(name: string): Figures {
     inputs: 0,
     accepted: 0,
     longestMs: Number.NaN,
+    slowest: '',
     mostNsPerByte: Number.NaN,
     peakMB: Number.NaN,
   };
@@ -308,7 +313,7 @@ if (first === '--only') {
 } else {
   const wanted = Object.keys(DECODERS).filter((name) => first === undefined || name === first);
   const figures = wanted.map(inOwnProcess);
-  console.table(figures.map(({ failures, ...row }) => ({ ...row, failures: failures.length })));
+  console.table(figures.map(({ failures, slowest: _, ...row }) => ({ ...row, failures: failures.length })));
   for (const { decoder, failures } of figures) {
     for (const failure of failures.slice(0, 20)) console.error(`${decoder}: ${failure}`);
   }
