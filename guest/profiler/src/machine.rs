@@ -37,8 +37,8 @@ pub struct Machine {
     /// How often each instruction ran.
     executed: Vec<u64>,
     pub instructions: u64,
-    /// Instructions when the program last read its own count of them.
-    pub when_read: u64,
+    /// Each time that the program read its own count of instructions: what it read, and the instructions until then.
+    reads: Vec<(u64, u64)>,
     /// Most instructions by which the program's own count was ever behind.
     pub most_uncounted: u64,
     pub exit_code: u64,
@@ -90,7 +90,7 @@ impl Machine {
             pages: (0..FAN).map(|_| None).collect(),
             input: input.into(),
             instructions: 0,
-            when_read: 0,
+            reads: Vec::new(),
             most_uncounted: 0,
             exit_code: u64::MAX,
             public_values: Vec::new(),
@@ -115,6 +115,11 @@ impl Machine {
     /// The register in which an image counts (guest/counter).
     pub fn counter(&self) -> u64 {
         self.registers[27]
+    }
+
+    /// Instructions until the program last read this number of them as its own count.
+    pub fn when_read(&self, counted: u64) -> Option<u64> {
+        self.reads.iter().rev().find(|&&(read, _)| read == counted).map(|&(_, executed)| executed)
     }
 
     /// Instructions by function.
@@ -251,7 +256,7 @@ impl Machine {
             self.executed[index] += 1;
             self.nodes[self.node].count += 1;
             if word & READS_COUNTER_MASK == READS_COUNTER {
-                self.when_read = self.instructions;
+                self.reads.push((self.registers[27], self.instructions));
             }
             let ends = self.step(word)?;
             self.most_uncounted =

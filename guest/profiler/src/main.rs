@@ -143,7 +143,7 @@ fn folded(machine: &Machine, symbols: &Symbols) -> String {
 /// What the image says that it executed, which its journal states before it is committed: beside what it did until then,
 /// and what it did after that.
 fn count_of_the_image(machine: &Machine) {
-    let (read, all) = (machine.when_read, machine.instructions);
+    let all = machine.instructions;
     let ratio = machine.counter() as f64 / all as f64;
     say!("counter      {}, {ratio:.4} of them; {} behind at most", machine.counter(), machine.most_uncounted);
     let Ok(journal) = decode(&machine.public_values) else { return };
@@ -156,6 +156,7 @@ fn count_of_the_image(machine: &Machine) {
         }
     }
     let Some(counted) = journal.metric(MetricId::Instructions) else { return };
+    let Some(read) = machine.when_read(counted) else { fail("the journal's count was never read") };
     say!("journal      {counted}, {:.4} of the {read} until it was read", counted as f64 / read as f64);
     say!("not in it    {} instructions at the end", all - read);
 }
