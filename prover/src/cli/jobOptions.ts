@@ -22,6 +22,7 @@ import { collectLimit, type LimitChanges } from './limitOption.js';
 export interface JobOptions {
   target: string;
   profile: ProfileName;
+  image?: string;
   context: string;
   maxCycles: bigint;
   maxMemory?: bigint;
@@ -52,6 +53,7 @@ export function jobCommand(
         .choices(profileNames())
         .default(defaultProfile()),
     )
+    .option('--image <id>', 'this very image, instead of that of target and profile; superseded ones too')
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(
       // A default goes to the help as text, which cannot print a bigint by itself.
@@ -128,7 +130,7 @@ export async function makeJob(file: string, options: ImageOptions): Promise<Job>
   const listed = options.importList === undefined ? [] : await readImportList(options.importList);
   return {
     wasm: await loadModule(file),
-    image: await openImage({ target: options.target, profile: options.profile }),
+    image: await openImage({ target: options.target, profile: options.profile, imageId: options.image }),
     limits,
     imports: makeImportList([...listed, ...(options.allowImport ?? [])]),
     maxCycles: options.maxCycles,

@@ -27,15 +27,35 @@ export interface ImageChoice {
   target?: string | undefined;
   profile?: ProfileName | undefined;
   source?: Image['source'] | undefined;
+  /** This very image, whatever else is said: superseded ones too, for who still trusts no other. */
+  imageId?: string | undefined;
 }
 
 /**
- * Finds the image for a compiler version, a target and an artifact profile, and unpacks its program to the cache. Superseded
- * and revoked images are not found: nothing is proved with them any more.
+ * Finds the image for a compiler version, a target and an artifact profile, or the one with an ID, and unpacks its program to
+ * the cache. Superseded images are found by their ID only, revoked ones not at all.
  *
  * @throws ProverError `image/unknown`, `image/missing`, `image/corrupt`, `images/invalid`; InputError `output/unwritable`
  */
 export async function openImage(choice: ImageChoice = {}): Promise<OpenImage> {
+  const image = choice.imageId === undefined ? await listedImage(choice) : await imageWithId(choice.imageId);
+  const elf = join(CACHE, 'images', `${image.elfHash}.elf`);
+  const cached = await readFile(elf).catch(() => undefined);
+  if (cached === undefined || toHex(sha256(cached)) !== image.elfHash) await unpack(image, elf);
+  return { ...image, elf };
+}
+
+async function imageWithId(imageId: string): Promise<Image> {
+  const image = (await knownImages()).find(
+    (known) => known.imageId === imageId && known.status !== 'revoked',
+  );
+  if (image !== undefined) return image;
+  throw new ProverError('image/unknown', `there is no image ${imageId}, or it is revoked`, {
+    hint: '`zkcwasm images` prints every image with its ID.',
+  });
+}
+
+async function listedImage(choice: ImageChoice): Promise<Image> {
   const { images, default: fallback } = imageManifest();
   const target = choice.target ?? fallback.triple;
   const profile = choice.profile ?? fallback.profile;
@@ -74,10 +94,7 @@ export async function openImage(choice: ImageChoice = {}): Promise<OpenImage> {
   ) {
     throw new ProverError('image/corrupt', `image ${listed.name} is not what images.toml says that it is`);
   }
-  const elf = join(CACHE, 'images', `${image.elfHash}.elf`);
-  const cached = await readFile(elf).catch(() => undefined);
-  if (cached === undefined || toHex(sha256(cached)) !== image.elfHash) await unpack(image, elf);
-  return { ...image, elf };
+  return image;
 }
 
 async function unpack(image: Image, elf: string): Promise<void> {

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName } from '@zkcwasm/verifier';
+import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName, toHex } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { proverCommand } from './command.js';
 
@@ -31,6 +31,12 @@ function recordedLimits(changes: Partial<Record<LimitName, bigint>> = {}): strin
   return LIMIT_NAMES.flatMap((name) => ['--limit', `${name}=${limits[name] ?? 'none'}`]);
 }
 
+/** The image that the recorded proof was made with. */
+function recordedImage(): string[] {
+  const { imageId } = decodeReceipt(new Uint8Array(readFileSync(join(receipts, 'add.receipt'))));
+  return ['--image', toHex(imageId)];
+}
+
 /** `zkcwasm prove add.wasm`, with an engine that replays a recorded proof. */
 async function prove(
   name: string,
@@ -40,7 +46,7 @@ async function prove(
   const receipt = join(folder, `${name}.receipt`);
   const artifact = join(folder, `${name}.cwasm`);
   const files = [join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact];
-  const args = ['prove', ...files, ...limits, '--json'];
+  const args = ['prove', ...files, ...limits, ...recordedImage(), '--json'];
   const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
   return { code: ran.code, out: ran.out, receipt, artifact };
 }
@@ -76,7 +82,7 @@ test('a proof under other limits than those asked for is not handed out', async 
 describe('prove-all', () => {
   /** `zkcwasm prove-all FILES -o FOLDER`, with the engine that replays. */
   async function proveAll(files: string[], output: string, spoilt = '', limits = recordedLimits()) {
-    const args = ['prove-all', ...files, '-o', output, ...limits, '--json'];
+    const args = ['prove-all', ...files, '-o', output, ...limits, ...recordedImage(), '--json'];
     const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
     return { code: ran.code, out: JSON.parse(ran.out) as Record<string, unknown> };
   }
