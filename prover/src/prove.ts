@@ -76,11 +76,14 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
         `the program's image ID is ${imageId}, and the list names ${job.image.imageId}`,
       );
     }
+    const id = fromHex(imageId, 32);
+    if (id === undefined)
+      throw new ProverError('image/corrupt', 'the image ID in the list is not 32 bytes of hex');
     const receipt = encodeReceipt({
       version: 1,
       proofSystem: 'sp1',
       circuit: done.circuit,
-      imageId: fromHex(imageId, 32) ?? new Uint8Array(),
+      imageId: id,
       journal: done.journal,
       sealKind: seal,
       seal: new Uint8Array(await readFile(sealPath)),

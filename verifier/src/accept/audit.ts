@@ -5,7 +5,7 @@ import type { BoundsNeed } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { policyDigest } from '../policy/policyDigest.js';
 import { whyUntrusted } from '../policy/whyUntrusted.js';
-import { fromHex } from '../util/hex.js';
+import { hexConstant } from '../util/hex.js';
 import { judge } from './accept.js';
 import { type Entry, encodeEntry } from './entry.js';
 import { exists, isAbsence, isFolder, type Path, unreadable } from './files.js';
@@ -165,7 +165,7 @@ async function judgeAgain(
   policy: Policy,
   { any }: AuditOptions,
 ): Promise<Entry> {
-  const digest = fromHex(entry.wasmDigest, 32) ?? new Uint8Array();
+  const digest = hexConstant(entry.wasmDigest, 32);
   const module = { digest, length: BigInt(entry.wasmBytes) };
   const { entry: proved } = await judge(entry.kind, receipt, module, policy, any);
   const same = { ...proved, policyDigest: entry.policyDigest };
@@ -178,7 +178,7 @@ async function judgeAgain(
 /** The image has the first word: one that is revoked now was trusted by another policy, the one of before. */
 function otherPolicy(entry: Entry, policies: readonly Policy[]): VerifierError {
   return (
-    whyUntrusted(fromHex(entry.imageId, 32) ?? new Uint8Array(), policies) ??
+    whyUntrusted(hexConstant(entry.imageId, 32), policies) ??
     new StoreError('store/other-policy', `the entry was accepted under the policy ${entry.policyDigest}`, {
       hint: 'If that policy is in force as well, give it too; if not, accept the receipt again, or audit with --refile.',
     })

@@ -10,7 +10,7 @@ export function fromHex(text: string, length: number): Uint8Array | undefined {
 }
 
 /**
- * A constant of this package, lower-case hex of exactly `length` bytes → bytes.
+ * A constant of this package, or text that a schema has let pass: lower-case hex of exactly `length` bytes → bytes.
  *
  * @throws RangeError where it is not: a fault of this package, which must not go on with something else in its place
  */
