@@ -78,6 +78,7 @@ const image = {
   name: 'image',
   elfHash: 'b'.repeat(64),
   compiler: { name: 'wasmtime', version: '48.0.8' },
+  source: 'upstream',
   target: 'x86_64-unknown-linux-gnu',
   profile: 'c'.repeat(64),
   profileName: 'fast-exec',

@@ -48,7 +48,7 @@ node --input-type=module -e '
   import { loadModule } from "@zkcwasm/prover"; import { writeFileSync } from "node:fs";
   writeFileSync(process.argv[2], await loadModule(process.argv[1]));
 ' "$work/double.wat" "$work/double.wasm"
-printf '{"context":"%s","maxCycles":100000000,"sources":["upstream","tuned"]}' "$context" > "$work/policy.json"
+printf '{"context":"%s","maxCycles":100000000}' "$context" > "$work/policy.json"
 zkcwasm-verify accept "$work/double.receipt" --wasm "$work/double.wasm" --artifact "$work/double.cwasm" \
   --policy "$work/policy.json" --store "$work/store" --json > "$work/accepted.json"
 path=$(node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).path' "$work/accepted.json")

@@ -40,8 +40,8 @@ zkcwasm meter "$module" "${imports[@]}" --json | node -e '
 run zkcwasm prove "$module" "${imports[@]}" -o "$work/module.receipt" --artifact "$work/module.cwasm"
 
 say "5. Verify it, and accept the artifact into a node's store"
-run zkcwasm-verify verify "$work/module.receipt" --wasm "$module" --policy $policy
-run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --policy $policy --store "$work/store"
+run zkcwasm-verify verify "$work/module.receipt" --wasm "$module"
+run zkcwasm-verify accept "$work/module.receipt" --wasm "$module" --artifact "$work/module.cwasm" --store "$work/store"
 
 say "6. Re-hydrate the accepted artifact and run it"
 [ -n "${ZKCWASM_DEMO_MODULE:-}" ] || echo "A 32-bit number n is n * 2^32 + 5 for Soroban: 20 + 22 gives $((42 * 2**32 + 5))."

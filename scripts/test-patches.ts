@@ -1,6 +1,7 @@
 /**
- * The patched compiler, built natively but as for an image, against the unpatched one: contracts, bombs and random modules,
- * all must have the same outcome. Thousands of them take minutes: for changes of `guest/patches`, before an image is built.
+ * The compiler of images, built natively but with what they leave out, against the whole one: contracts, bombs and random
+ * modules, all must have the same outcome. Thousands of them take minutes: for changes of `guest/omissions`, before an image is
+ * built.
  *
  *     npx tsx scripts/test-patches.ts COUNT [SEED] [PROFILE]
  */

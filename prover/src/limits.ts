@@ -9,7 +9,7 @@ export const DEFAULT_MAX_CYCLES = 20_000_000_000n;
 /**
  * The limit of instructions that keeps a run within so many cycles, so that it ends in a refusal that can be proved and is
  * not just stopped. What the image does after it has gone over (stating the outcome, whose digest it makes) takes some 100,000
- * cycles, its 16 to 22 system calls 704; as much again may go by until it looks. Its own count is up to 2 % high, which only
+ * cycles, its 24 system calls 768; as much again may go by until it looks. Its own count is up to 2 % high, which only
  * makes it stop earlier. 0, which refuses every module, where the cycles are fewer than that.
  */
 export function instructionsWithin(maxCycles: bigint): bigint {

@@ -7,11 +7,10 @@ import { fieldToBytes } from '../registry/field.js';
 import { openRegistry } from '../registry/registry.js';
 import { toHex } from '../util/hex.js';
 import { anyOption } from './anyOption.js';
+import { EXIT_REFUSED } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { report } from './report.js';
 import { visible } from './visible.js';
-
-const EXIT_NOT_HELD = 1;
 
 interface AuditCommandOptions {
   policy: string[];
@@ -55,7 +54,7 @@ export function addAuditCommand(program: Command): void {
         const registered =
           registry === undefined ? undefined : await auditRegistry(registry, policies, dryRun);
         const held = audit.quarantined.length === 0 && (registered?.removed.length ?? 0) === 0;
-        if (!held) process.exitCode = EXIT_NOT_HELD;
+        if (!held) process.exitCode = EXIT_REFUSED;
         return {
           outcome: held ? 'held' : 'not held',
           dryRun,
