@@ -88,24 +88,21 @@ function installed(name: string, tarball: string, ...args: string[]): string {
 }
 
 function checkVerifying(what: string, folder: string): void {
-  const [receipt, wasm, other] = ['add.receipt', 'add.wasm', 'invalid.wasm'].map((f) =>
+  const [receipt, wasm, other, policy] = ['add.receipt', 'add.wasm', 'invalid.wasm', 'policy.json'].map((f) =>
     join(receipts, f),
-  ) as [string, string, string];
+  ) as [string, string, string, string];
+  const verify = (module: string) =>
+    verifier(folder, 'verify', receipt, '--wasm', module, '--policy', policy);
   check(`${what}: no install script, no native code`, buildsIn(join(folder, 'node_modules')), []);
-  check(`${what}: a committed receipt verifies`, verifier(folder, 'verify', receipt, '--wasm', wasm), [
-    0,
-    null,
-  ]);
-  check(`${what}: and not for another module`, verifier(folder, 'verify', receipt, '--wasm', other), [
-    1,
-    'wasm/mismatch',
-  ]);
+  check(`${what}: a committed receipt verifies`, verify(wasm), [0, null]);
+  check(`${what}: and not for another module`, verify(other), [1, 'wasm/mismatch']);
   const program = `
     import { readFileSync } from 'node:fs';
     import { makePolicy, verifyReceipt } from '@zkcwasm/verifier';
-    const [receipt, wasm] = process.argv.slice(1).map((file) => new Uint8Array(readFileSync(file)));
-    console.log((await verifyReceipt(receipt, { policy: await makePolicy(), wasm })).sealKind);`;
-  const args = ['--input-type=module', '-e', program, receipt, wasm];
+    const [receipt, wasm, policy] = process.argv.slice(1).map((file) => new Uint8Array(readFileSync(file)));
+    const rules = JSON.parse(new TextDecoder().decode(policy));
+    console.log((await verifyReceipt(receipt, { policy: await makePolicy(rules), wasm })).sealKind);`;
+  const args = ['--input-type=module', '-e', program, receipt, wasm, policy];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   check(`${what}: the library verifies it too`, `${stdout}${stderr}`, 'stark\n');
 }
