@@ -57,7 +57,7 @@ const others = list.images
     other.name === name && other.status === 'active' ? { ...other, status: 'superseded' } : other,
   );
 const images = [...others, image];
-writeFileSync(at('images.json'), `${JSON.stringify({ images }, null, 2)}\n`);
+writeFileSync(at('images.json'), `${JSON.stringify({ ...list, images }, null, 2)}\n`);
 // Otherwise it is known from the next `npm run build` on.
 await execa('node', [fileURLToPath(new URL('./copy-images.mjs', import.meta.url))]);
 console.log(`${name} ${image.imageId} ${program.length} bytes, packed ${packed.length}`);

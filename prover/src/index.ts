@@ -3,6 +3,12 @@
  *
  * @packageDocumentation
  */
+export {
+  type Aggregated,
+  type AggregateOptions,
+  aggregate,
+  type ReceiptFile,
+} from './aggregate.js';
 export { type Compiled, compile } from './compile.js';
 export { CyclesExceeded, type ExceededReport } from './cyclesExceeded.js';
 export { type DeniedImport, deniedImport } from './deniedImport.js';
@@ -12,6 +18,7 @@ export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
 export { defaultProfile, defaultTarget, imageManifest, profileNames } from './images/imageManifest.js';
 export { type ImageManifest, type ListedImage, parseManifest } from './images/manifest.js';
+export { AGGREGATOR_NAME, type OpenAggregator, openAggregator } from './images/openAggregator.js';
 export { type ImageChoice, type OpenImage, openImage, type ProfileName } from './images/openImage.js';
 export { loadModule } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';

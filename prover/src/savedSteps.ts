@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256, toHex } from '@zkcwasm/verifier';
+import { type Aggregator, sha256, toHex } from '@zkcwasm/verifier';
 import { limitsJson } from './limits.js';
 import { CACHE } from './paths.js';
 import type { Job } from './runImage.js';
@@ -25,6 +25,16 @@ export function stepsFolder(job: Job): string {
     toHex(imports.digest),
     toHex(sha256(wasm)),
   ];
+  return folderOf(identity);
+}
+
+/** The same for an aggregate: what is folded, in its order, and by which aggregator. */
+export function aggregateStepsFolder(aggregator: Aggregator, seals: readonly Uint8Array[]): string {
+  const { imageId, elfHash, circuit } = aggregator;
+  return folderOf(['aggregate', imageId, elfHash, circuit, ...seals.map((seal) => toHex(sha256(seal)))]);
+}
+
+function folderOf(identity: readonly unknown[]): string {
   return join(STEPS, toHex(sha256(new TextEncoder().encode(JSON.stringify(identity)))));
 }
 

@@ -52,7 +52,32 @@ export const imageSchema = fields.refine(
 );
 export type Image = z.infer<typeof imageSchema>;
 
-const listSchema = strictFields({ images: strictList(imageSchema) });
+/**
+ * An aggregator: the program that checks many receipts and commits which they are. It compiles nothing, so it has neither
+ * compiler nor target nor profile, and is in no list of compiler images.
+ */
+export const aggregatorSchema = strictFields({
+  /** SP1 program verifying-key hash. */
+  imageId: hex32,
+  /** The file of the active one is `artifacts/images/NAME.elf.br`. */
+  name: z.string().regex(/^[a-z0-9_-]+$/),
+  /** SHA-256 of the ELF. */
+  elfHash: hex32,
+  /** For instance `sp1`: of the aggregate's seal, and of every receipt in it. */
+  proofSystem: z.string(),
+  /** Circuit version. */
+  circuit: z.string(),
+  /** As for images. */
+  status: z.enum(['active', 'superseded', 'revoked']),
+  /** Why, for a revoked one. */
+  reason: z.string().optional(),
+});
+export type Aggregator = z.infer<typeof aggregatorSchema>;
+
+const listSchema = strictFields({
+  images: strictList(imageSchema),
+  aggregators: strictList(aggregatorSchema).default([]),
+});
 
 /**
  * The images that this version of the package knows.
@@ -60,9 +85,22 @@ const listSchema = strictFields({ images: strictList(imageSchema) });
  * @throws InputError `input/unreadable`
  */
 export async function knownImages(): Promise<Image[]> {
+  return (await readList()).images;
+}
+
+/**
+ * The aggregators that this version of the package knows.
+ *
+ * @throws InputError `input/unreadable`
+ */
+export async function knownAggregators(): Promise<Aggregator[]> {
+  return (await readList()).aggregators;
+}
+
+async function readList(): Promise<z.infer<typeof listSchema>> {
   const at = new URL('../images.json', import.meta.url);
   try {
-    return listSchema.parse(JSON.parse(await readFile(at, 'utf8'))).images;
+    return listSchema.parse(JSON.parse(await readFile(at, 'utf8')));
   } catch (error) {
     throw new InputError('input/unreadable', `the package's list of images cannot be read: ${at.pathname}`, {
       hint: 'Run `npm run build`, or install the package again.',
@@ -72,7 +110,7 @@ export async function knownImages(): Promise<Image[]> {
 }
 
 /** A list of images in its canonical order, each once. */
-export function canonicalImages(images: readonly Image[]): CanonicalValue[] {
+export function canonicalImages(images: readonly (Image | Aggregator)[]): CanonicalValue[] {
   const byText = new Map(images.map((image) => [canonicalJson(image), image]));
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, image]) => image);
 }

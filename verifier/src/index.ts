@@ -11,11 +11,30 @@ export {
   acceptBounds,
   acceptRejected,
 } from './accept/accept.js';
+export {
+  type AcceptAggregateOptions,
+  type AcceptedStatement,
+  acceptAggregate,
+} from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
 export type { Entry, EntryKind } from './accept/entry.js';
 export { entryPath, findEntries, readEntry, type StoredEntry } from './accept/store.js';
+export { type Aggregate, type FoldedStatement, MAX_AGGREGATED } from './aggregate/aggregate.js';
+export { decodeAggregate } from './aggregate/decodeAggregate.js';
+export { encodeAggregate } from './aggregate/encodeAggregate.js';
+export { sortStatements } from './aggregate/encodeRows.js';
+export { isAggregate } from './aggregate/isAggregate.js';
+export { selectStatements } from './aggregate/selectStatements.js';
+export {
+  type VerifiedAggregate,
+  type VerifiedStatement,
+  type VerifyAggregateOptions,
+  verifyAggregate,
+  verifyAggregateOf,
+} from './aggregate/verifyAggregate.js';
 export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
 export {
+  AggregationError,
   ERROR_CODES,
   type ErrorCode,
   ImageError,
@@ -31,7 +50,15 @@ export {
   VerifierError,
   ZkcwasmError,
 } from './errors/base.js';
-export { IMAGE_SOURCES, type Image, type ImageSource, imageListDigest, knownImages } from './images.js';
+export {
+  type Aggregator,
+  IMAGE_SOURCES,
+  type Image,
+  type ImageSource,
+  imageListDigest,
+  knownAggregators,
+  knownImages,
+} from './images.js';
 export { type ImportList, MAX_IMPORT_ENTRIES, makeImportList, NO_IMPORTS } from './imports/importList.js';
 export {
   type ImportPattern,
@@ -59,11 +86,11 @@ export { decodeReceipt } from './receipt/decodeReceipt.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';
 export * from './registry/index.js';
-export type { SealVerdict } from './seal/sealCheck.js';
+export type { AggregateVerdict, SealVerdict } from './seal/sealCheck.js';
 export { type StatementJson, statementJson } from './statement.js';
 export { fromHex, toHex } from './util/hex.js';
 export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
 export { readInput } from './util/readInput.js';
 export { sha256 } from './util/sha256.js';
 export { checkOutput, writeWhole } from './util/writeWhole.js';
-export { type VerifiedReceipt, type VerifyOptions, verifyReceipt } from './verifyReceipt.js';
+export { type VerifiedReceipt, type VerifyOptions, verifyReceipt, verifyReceiptOf } from './verifyReceipt.js';

@@ -82,7 +82,7 @@ export async function verifyReceiptOf(
 }
 
 /** An image is built for one compiler, target and profile: its journal can name no other. */
-function checkImage(image: Image, journal: Journal): void {
+export function checkImage(image: Image, journal: Journal): void {
   const profile = fromHex(image.profile, 32);
   const same =
     journal.compiler.name === image.compiler.name &&

@@ -32,6 +32,8 @@ pub enum EngineError {
     Proving(String),
     #[error("the proof does not verify: {0}")]
     Seal(String),
+    #[error("receipt {index} cannot go into an aggregate: {reason}")]
+    Fold { index: usize, reason: String },
     #[error("the artifact is not the one named: SHA-256 is {found}, expected {expected}")]
     ArtifactDigest { expected: String, found: String },
     #[error("the artifact cannot be re-hydrated here: {0}")]
@@ -59,6 +61,7 @@ impl EngineError {
             Self::ProverUnavailable(_) => "prover-unavailable",
             Self::Proving(_) => "proving",
             Self::Seal(_) => "seal",
+            Self::Fold { .. } => "fold",
             Self::ArtifactDigest { .. } => "artifact-digest",
             Self::Rehydration(_) => "rehydration",
             Self::Call(_) => "call",

@@ -60,24 +60,42 @@ pub struct Executed {
     pub elapsed: Duration,
 }
 
-/// Runs the image to its end or to the cycle limit.
+/// Runs a compiler image to its end or to the cycle limit.
 pub fn execute(input: &Input, events: &Events) -> Result<Executed, EngineError> {
-    let done = execute_in_child(input, events);
+    let pieces = [input.request.as_slice(), &input.imports, &input.wasm];
+    let executed = execute_program(&input.elf, &pieces, input.max_cycles, events)?;
+    decode(&executed.journal).map_err(|e| EngineError::Execution(e.to_string()))?;
+    Ok(executed)
+}
+
+/// Runs a program on pieces of input to its end or to the cycle limit. `journal` is whatever it committed.
+pub fn execute_program(
+    elf: &[u8],
+    pieces: &[&[u8]],
+    max_cycles: Option<u64>,
+    events: &Events,
+) -> Result<Executed, EngineError> {
+    let done = execute_in_child(elf, pieces, max_cycles, events);
     stop::reap();
     done
 }
 
-fn execute_in_child(input: &Input, events: &Events) -> Result<Executed, EngineError> {
-    let mut runner = MinimalExecutorRunner::new(program(&input.elf)?, false, Some(CHUNK), EXECUTOR_BYTES, 2);
-    runner.with_input(&input.request);
-    runner.with_input(&input.imports);
-    runner.with_input(&input.wasm);
+fn execute_in_child(
+    elf: &[u8],
+    pieces: &[&[u8]],
+    max_cycles: Option<u64>,
+    events: &Events,
+) -> Result<Executed, EngineError> {
+    let mut runner = MinimalExecutorRunner::new(program(elf)?, false, Some(CHUNK), EXECUTOR_BYTES, 2);
+    for piece in pieces {
+        runner.with_input(piece);
+    }
     let start = Instant::now();
     let mut told = start;
     loop {
         let chunk = runner.try_execute_chunk().map_err(|e| EngineError::Execution(e.to_string()))?;
         let executed = cycles(runner.clk());
-        if let Some(limit) = input.max_cycles.filter(|&limit| executed > limit) {
+        if let Some(limit) = max_cycles.filter(|&limit| executed > limit) {
             return Err(EngineError::CycleLimit { limit, executed });
         }
         if chunk.is_none() {
@@ -91,14 +109,12 @@ fn execute_in_child(input: &Input, events: &Events) -> Result<Executed, EngineEr
     if runner.exit_code() != 0 {
         return Err(EngineError::ExitCode(runner.exit_code()));
     }
-    let executed = Executed {
+    Ok(Executed {
         cycles: cycles(runner.clk()),
         instructions: runner.global_clk(),
         elapsed: start.elapsed(),
         journal: runner.into_public_values_stream(),
-    };
-    decode(&executed.journal).map_err(|e| EngineError::Execution(e.to_string()))?;
-    Ok(executed)
+    })
 }
 
 /// The program last executed, by its SHA-256: decoding one takes a quarter of a small dry run.

@@ -4,6 +4,7 @@
 //! request at a time, and ends at the end of its input. Each event carries the request's `id`; a request ends with
 //! exactly one `result` or `error` event. Nothing else is ever printed there. See `protocol.rs` for the shapes.
 
+mod aggregate;
 mod artifact;
 mod bench;
 mod error;
@@ -87,6 +88,7 @@ async fn serve(job: Job, events: &Events, provers: &mut prove::Provers) -> Resul
         Job::Profile { target, profile } => artifact::profile(&target, &profile),
         Job::Execute(job) => execute::run(job, events),
         Job::Prove(job) => prove::run(job, events, provers).await,
+        Job::Aggregate(job) => aggregate::run(job, events, provers).await,
         Job::Verify { seal } => prove::verify(&seal),
         Job::Compile { wasm, target, profile, artifact } => {
             artifact::compile(&wasm, &artifact::profile_for(&target, &profile)?, artifact.as_deref())

@@ -30,6 +30,8 @@ pub enum Job {
     Execute(ExecuteJob),
     /// A proof; the seal goes to a file.
     Prove(ProveJob),
+    /// One proof that stands for many; or its dry run.
+    Aggregate(AggregateJob),
     /// Checks a seal natively.
     Verify { seal: PathBuf },
     /// Compiles natively with an image's profile.
@@ -68,6 +70,31 @@ pub struct ProveJob {
     pub seal_kind: SealKind,
     /// Folder where finished steps are kept, and looked for; removed when the proof is whole.
     pub steps: Option<PathBuf>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AggregateJob {
+    /// The aggregator.
+    pub elf: PathBuf,
+    /// In the order of the statement's rows.
+    pub receipts: Vec<FoldedReceipt>,
+    /// Where the seal is written; must not exist. Left out: a dry run, with no proof.
+    pub seal: Option<PathBuf>,
+    /// As in [`ProveJob`].
+    pub steps: Option<PathBuf>,
+}
+
+/// A receipt that goes into an aggregate.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct FoldedReceipt {
+    /// 32 bytes, hex.
+    pub image_id: String,
+    /// Hex.
+    pub journal: String,
+    /// The file of its `stark` seal.
+    pub seal: PathBuf,
 }
 
 /// What kind of seal is made.

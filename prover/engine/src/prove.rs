@@ -27,6 +27,22 @@ pub struct Provers {
     ids: HashMap<[u8; 32], String>,
 }
 
+impl Provers {
+    /// Whether the CPU prover, where it is not started yet, would have the memory that it needs.
+    pub fn check_memory(&self) -> Result<(), EngineError> {
+        let available = machine::available_bytes();
+        if self.cpu.is_none() && available < machine::PROVING_BYTES {
+            return Err(EngineError::Memory { needed: machine::PROVING_BYTES, available });
+        }
+        Ok(())
+    }
+
+    /// A failed proof's workers may still run: the next one gets new ones.
+    pub fn drop_failed(&mut self) {
+        self.cpu = None;
+    }
+}
+
 /// The CPU prover: it keeps one program's proving key, and has one size of shards.
 struct Cpu {
     node: SP1LocalNode,
@@ -39,11 +55,8 @@ struct Cpu {
 pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Result<Value, EngineError> {
     let start = Instant::now();
     let input = input(&job.input)?;
-    if job.prover == ProverKind::Cpu && provers.cpu.is_none() {
-        let available = machine::available_bytes();
-        if available < machine::PROVING_BYTES {
-            return Err(EngineError::Memory { needed: machine::PROVING_BYTES, available });
-        }
+    if job.prover == ProverKind::Cpu {
+        provers.check_memory()?;
     }
     if job.seal_kind == SealKind::Groth16 && job.prover != ProverKind::Network {
         groth16::prepare(events).await?;
@@ -60,7 +73,9 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
         match job.prover {
-            ProverKind::Cpu => cpu(&input, executed.cycles, job.seal_kind, events, provers).await,
+            ProverKind::Cpu => {
+                cpu(&input.elf, stdin(&input), executed.cycles, job.seal_kind, events, provers).await
+            }
             ProverKind::Cuda => cuda(&input, job.seal_kind, events).await,
             ProverKind::Network => network(&input, job.seal_kind, events).await,
         }
@@ -72,8 +87,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     ticker.abort();
     let prover_time = proving_since.elapsed().saturating_sub(saved::spent());
     if proof.is_err() {
-        // A failed proof's workers may still run: the next one gets new ones.
-        provers.cpu = None;
+        provers.drop_failed();
     }
     let made = proof?;
 
@@ -110,15 +124,15 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
 }
 
 /// What a prover hands out.
-struct Made {
-    proof: SP1Proof,
-    public_values: Vec<u8>,
+pub struct Made {
+    pub proof: SP1Proof,
+    pub public_values: Vec<u8>,
     /// Hex, without prefix.
-    image_id: String,
+    pub image_id: String,
 }
 
 /// Seal bytes of a compressed proof, and what the verifier's own check says that it proves.
-fn stark_seal(proof: SP1Proof, journal: &[u8]) -> Result<(Vec<u8>, Value), EngineError> {
+pub fn stark_seal(proof: SP1Proof, journal: &[u8]) -> Result<(Vec<u8>, Value), EngineError> {
     let SP1Proof::Compressed(proof) = proof else {
         return Err(EngineError::Proving("the prover returned another kind of proof".into()));
     };
@@ -137,7 +151,8 @@ fn stark_seal(proof: SP1Proof, journal: &[u8]) -> Result<(Vec<u8>, Value), Engin
     Ok((seal, claim))
 }
 
-async fn tick(events: Events, start: Instant) {
+/// Tells of the proof's progress, until it is aborted.
+pub async fn tick(events: Events, start: Instant) {
     loop {
         tokio::time::sleep(Duration::from_millis(500)).await;
         let c = progress::counts();
@@ -165,14 +180,16 @@ fn stdin(input: &Input) -> SP1Stdin {
     stdin
 }
 
-async fn cpu(
-    input: &Input,
+/// Proves a program of so many cycles with the local provers.
+pub async fn cpu(
+    elf: &[u8],
+    stdin: SP1Stdin,
     cycles: u64,
     kind: SealKind,
     events: &Events,
     provers: &mut Provers,
 ) -> Result<Made, EngineError> {
-    let program = sha256(&input.elf);
+    let program = sha256(elf);
     let shard_cells = machine::shard_cells(cycles);
     let fits = |cpu: &Cpu| cpu.program == program && cpu.shard_cells == shard_cells;
     if !provers.cpu.as_ref().is_some_and(fits) {
@@ -186,7 +203,7 @@ async fn cpu(
         Entry::Occupied(known) => known.into_mut(),
         Entry::Vacant(place) => {
             events.send("phase", json!({ "phase": "setup" }));
-            let key = prover.setup(&input.elf).await.map_err(|e| EngineError::Image(e.to_string()))?;
+            let key = prover.setup(elf).await.map_err(|e| EngineError::Image(e.to_string()))?;
             place.insert(key.bytes32())
         }
     };
@@ -197,7 +214,7 @@ async fn cpu(
         SealKind::Groth16 => ProofMode::Groth16,
     };
     let proof = prover
-        .prove_with_mode(&input.elf, stdin(input), SP1Context::default(), mode)
+        .prove_with_mode(elf, stdin, SP1Context::default(), mode)
         .await
         .map_err(|e| EngineError::Proving(e.to_string()))?;
     Ok(Made { proof: proof.proof, public_values: proof.public_values.to_vec(), image_id })

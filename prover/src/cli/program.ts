@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
   checkOutput,
+  decodeAggregate,
   decodeJournal,
   decodeReceipt,
   type Image,
+  isAggregate,
   knownImages,
   MAX_RECEIPT_BYTES,
   readInput,
@@ -22,6 +24,7 @@ import type { ProfileName } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
+import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
 import { report } from './output.js';
@@ -62,6 +65,19 @@ export function buildProgram(): Command {
     .requiredOption('-o, --output <folder>', 'folder for the receipts, each named as its module')
     .action((files: string[], options: ProveOptions) =>
       report(options, () => proveAllCommand(files, options)),
+    );
+
+  program
+    .command('aggregate')
+    .description('fold the proofs of several receipts into one receipt for all of them')
+    .argument('<receipts...>', 'receipt files, each with a stark seal')
+    .requiredOption('-o, --output <receipt>', 'receipt file to write')
+    .option('--policy <file>', 'policy (JSON) that each receipt must hold under; default: any known image')
+    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((files: string[], options: AggregateCommandOptions) =>
+      report(options, () => aggregateCommand(files, options)),
     );
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
@@ -151,7 +167,9 @@ function imageLine({ status, reason, name, compiler, target, profileName, circui
 }
 
 async function inspect(path: string): Promise<Record<string, unknown>> {
-  const receipt = decodeReceipt(await readInput(path, 'receipt', MAX_RECEIPT_BYTES));
+  const bytes = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
+  if (isAggregate(bytes)) return inspectAggregate(bytes);
+  const receipt = decodeReceipt(bytes);
   const { outcome, ...statement } = statementJson(decodeJournal(receipt.journal));
   return {
     verified: false,
@@ -162,6 +180,23 @@ async function inspect(path: string): Promise<Record<string, unknown>> {
     imageId: toHex(receipt.imageId),
     outcome,
     ...statement,
+  };
+}
+
+function inspectAggregate(bytes: Uint8Array): Record<string, unknown> {
+  const { proofSystem, circuit, sealKind, seal, imageId, statements } = decodeAggregate(bytes);
+  return {
+    verified: false,
+    proofSystem,
+    circuit,
+    sealKind,
+    sealBytes: seal.length,
+    aggregator: toHex(imageId),
+    statements: statements.map((statement, i) => ({
+      statement: i,
+      imageId: toHex(statement.imageId),
+      ...statementJson(decodeJournal(statement.journal)),
+    })),
   };
 }
 

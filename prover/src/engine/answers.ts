@@ -36,6 +36,18 @@ const ANSWERS = {
     proverMs: ms,
     peakBytes: count,
   }),
+  aggregate: z.object({
+    journal: hexBytes,
+    imageId: hex32,
+    circuit: z.string(),
+    executedCycles: digits,
+    shards: count,
+    recursionSteps: count,
+    reusedSteps: count,
+    elapsedMs: ms,
+    proverMs: ms,
+    peakBytes: count,
+  }),
   verify: z.object({ elapsedMs: ms }),
   compile: z.object({ artifactDigest: hex32, artifactBytes: count, elapsedMs: ms }),
   run: z.object({

@@ -18,6 +18,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   'artifact-digest': 'artifact/mismatch',
   rehydration: 'run/failed',
   call: 'run/failed',
+  fold: 'aggregate/receipt',
   rejected: 'module/rejected',
 };
 

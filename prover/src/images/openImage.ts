@@ -1,20 +1,13 @@
-import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliDecompress } from 'node:zlib';
-import { type Image, knownImages, sha256, toHex, writeWhole } from '@zkcwasm/verifier';
+import { type Image, knownImages } from '@zkcwasm/verifier';
 import { ProverError } from '../errors/base.js';
-import { ARTIFACTS, CACHE } from '../paths.js';
 import { imageManifest } from './imageManifest.js';
+import { unpackProgram } from './unpackProgram.js';
 
 /** An image whose program is at hand. */
 export interface OpenImage extends Image {
   /** Path of the ELF, checked against `elfHash`. */
   elf: string;
 }
-
-/** Largest program that is unpacked, bytes; images have 4 to 6 MB. */
-const MAX_ELF_BYTES = 64 << 20;
 
 /** Name of an artifact profile, as the list of images has it. */
 export type ProfileName = string;
@@ -39,10 +32,7 @@ export interface ImageChoice {
  */
 export async function openImage(choice: ImageChoice = {}): Promise<OpenImage> {
   const image = choice.imageId === undefined ? await listedImage(choice) : await imageWithId(choice.imageId);
-  const elf = join(CACHE, 'images', `${image.elfHash}.elf`);
-  const cached = await readFile(elf).catch(() => undefined);
-  if (cached === undefined || toHex(sha256(cached)) !== image.elfHash) await unpack(image, elf);
-  return { ...image, elf };
+  return { ...image, elf: await unpackProgram(image) };
 }
 
 async function imageWithId(imageId: string): Promise<Image> {
@@ -95,26 +85,4 @@ async function listedImage(choice: ImageChoice): Promise<Image> {
     throw new ProverError('image/corrupt', `image ${listed.name} is not what images.toml says that it is`);
   }
   return image;
-}
-
-async function unpack(image: Image, elf: string): Promise<void> {
-  const packed = join(ARTIFACTS, 'images', `${image.name}.elf.br`);
-  let program: Uint8Array;
-  try {
-    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: MAX_ELF_BYTES });
-  } catch (error) {
-    throw new ProverError(
-      'image/corrupt',
-      `image ${packed} cannot be unpacked: ${(error as Error).message}`,
-      {
-        hint: 'Check the file out again, or build it with `npm run build:image`.',
-        cause: error,
-      },
-    );
-  }
-  if (toHex(sha256(program)) !== image.elfHash) {
-    throw new ProverError('image/corrupt', `image ${packed} does not have the hash that images.json names`);
-  }
-  await mkdir(join(CACHE, 'images'), { recursive: true });
-  await writeWhole(elf, program, { overwrite: true });
 }

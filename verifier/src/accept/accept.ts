@@ -1,5 +1,6 @@
+import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
 import { MismatchError, PolicyError } from '../errors/base.js';
-import type { Blob } from '../journal/journal.js';
+import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { decodeReceipt } from '../receipt/decodeReceipt.js';
@@ -43,17 +44,21 @@ export async function acceptArtifact(
   options: AcceptOptions,
 ): Promise<Accepted> {
   const { verified, entry } = await judge('artifact', receipt, blobOf(options.wasm), options.policy);
-  const { outcome } = verified.journal;
-  if (
-    outcome.kind !== 'compiled' ||
-    BigInt(artifact.length) !== outcome.artifact.length ||
-    !equalBytes(sha256(artifact), outcome.artifact.digest)
-  ) {
+  if (!isArtifactOf(verified.journal, artifact)) {
     throw new MismatchError('artifact/mismatch', 'the artifact is not the one that the receipt proves', {
       hint: 'Get the artifact from whoever published the receipt, or compile with the same Wasmtime and profile.',
     });
   }
   return { verified, ...(await putEntry(options.store, entry, { receipt, 'artifact.cwasm': artifact })) };
+}
+
+/** Whether these bytes are the artifact that a statement proves. */
+export function isArtifactOf({ outcome }: Journal, artifact: Uint8Array): boolean {
+  return (
+    outcome.kind === 'compiled' &&
+    BigInt(artifact.length) === outcome.artifact.length &&
+    equalBytes(sha256(artifact), outcome.artifact.digest)
+  );
 }
 
 /**
@@ -101,17 +106,30 @@ export async function judge(
     const imageId = toHex(decodeReceipt(receipt).imageId);
     for (const image of policy.images) if (image.imageId === imageId) await checkBoundsImage(image);
   }
-  const verified = await verifyReceiptOf(module, receipt, policy);
-  checkOutcome(kind, verified);
+  return conclude(kind, receipt, await verifyReceiptOf(module, receipt, policy), policy);
+}
+
+/**
+ * What is accepted where something verified is accepted as `kind`: its outcome and cycles have to be such.
+ *
+ * @throws MismatchError `artifact/missing`; PolicyError `policy/rejected-module`, `policy/compiled-module`, `policy/cycles-unproved`
+ */
+export function conclude<Verified extends VerifiedReceipt | VerifiedStatement>(
+  kind: EntryKind,
+  receipt: Uint8Array,
+  verified: Verified,
+  policy: Policy,
+): { verified: Verified; entry: Entry } {
+  checkOutcome(kind, verified.journal);
   if (kind === 'bounds' && verified.cycles === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'a receipt without proved cycles bounds no compilation', {
-      hint: 'Accept its artifact, or ask for the receipt with its stark seal.',
+      hint: 'Accept its artifact, or ask for the single receipt with its stark seal.',
     });
   }
   return { verified, entry: makeEntry(kind, receipt, verified, policy) };
 }
 
-function checkOutcome(kind: EntryKind, { journal: { outcome } }: VerifiedReceipt): void {
+function checkOutcome(kind: EntryKind, { outcome }: Journal): void {
   if (kind === 'artifact' && outcome.kind === 'rejected') {
     throw new MismatchError(
       'artifact/missing',

@@ -7,6 +7,7 @@ import { policyDigest } from '../policy/policyDigest.js';
 import { whyUntrusted } from '../policy/whyUntrusted.js';
 import { hexConstant } from '../util/hex.js';
 import { judge } from './accept.js';
+import { judgeStatement } from './acceptAggregate.js';
 import { type Entry, encodeEntry } from './entry.js';
 import { exists, isAbsence, isFolder, type Path, unreadable } from './files.js';
 import { QUARANTINE, quarantine } from './quarantine.js';
@@ -167,7 +168,10 @@ async function judgeAgain(
 ): Promise<Entry> {
   const digest = hexConstant(entry.wasmDigest, 32);
   const module = { digest, length: BigInt(entry.wasmBytes) };
-  const { entry: proved } = await judge(entry.kind, receipt, module, policy, any);
+  const { entry: proved } =
+    entry.statement === undefined
+      ? await judge(entry.kind, receipt, module, policy, any)
+      : await judgeStatement(entry.kind, receipt, Number(entry.statement), module, policy, any);
   const same = { ...proved, policyDigest: entry.policyDigest };
   if (Buffer.compare(encodeEntry(same), encodeEntry(entry)) !== 0) {
     throw new StoreError('store/corrupt', 'entry.json does not say what the receipt proves');

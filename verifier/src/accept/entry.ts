@@ -1,5 +1,6 @@
 /** What the store says of each thing accepted, in `entry.json`: all of it can be told again from receipt and policy. */
 import { z } from 'zod';
+import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
 import { StoreError } from '../errors/base.js';
 import { LIMIT_NAMES } from '../journal/ids.js';
 import type { Policy } from '../policy/policy.js';
@@ -37,6 +38,8 @@ export interface Entry {
   policyDigest: string;
   /** SHA-256 of the receipt file. */
   receiptDigest: string;
+  /** Where the receipt file is an aggregate: which of its statements this is, from 0, in decimal. */
+  statement?: string;
   /** For `artifact` entries. */
   artifactDigest?: string;
   /** For `artifact` entries: its length. */
@@ -62,6 +65,7 @@ const common = {
   imports: hex32,
   policyDigest: hex32,
   receiptDigest: hex32,
+  statement: digits.optional(),
   peakHeapBytes: digits,
 };
 const schema = z.discriminatedUnion('kind', [
@@ -95,13 +99,14 @@ const schema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** What is accepted when a verified receipt is accepted as `kind` under a policy. */
+/** What is accepted when a verified receipt, or a statement of an aggregate, is accepted as `kind` under a policy. */
 export function makeEntry(
   kind: EntryKind,
   receipt: Uint8Array,
-  { image, journal, cycles }: VerifiedReceipt,
+  verified: VerifiedReceipt | VerifiedStatement,
   policy: Policy,
 ): Entry {
+  const { image, journal, cycles } = verified;
   const statement = statementJson(journal);
   const { outcome, artifactDigest, artifactBytes, rejection } = statement;
   return {
@@ -118,6 +123,7 @@ export function makeEntry(
     imports: statement.imports,
     policyDigest: policyDigest(policy),
     receiptDigest: toHex(sha256(receipt)),
+    ...(verified.sealKind === 'aggregate' ? { statement: `${verified.index}` } : {}),
     ...(kind !== 'artifact' || artifactDigest === undefined || artifactBytes === undefined
       ? {}
       : { artifactDigest, artifactBytes }),
@@ -160,8 +166,8 @@ export function decodeEntry(bytes: Uint8Array): Entry {
  * same under the same policy, are one entry.
  */
 export function entryDigest(entry: Entry): string {
-  const { receiptDigest: _, ...statement } = entry;
-  return toHex(sha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(statement)}`)));
+  const { receiptDigest: _, statement: __, ...proved } = entry;
+  return toHex(sha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(proved)}`)));
 }
 
 function malformed(why: string, cause?: unknown): StoreError {

@@ -1,5 +1,14 @@
 import { Command, type CommanderError } from 'commander';
 import { type Accepted, acceptArtifact, acceptBounds, acceptRejected } from '../accept/accept.js';
+import { acceptAggregate } from '../accept/acceptAggregate.js';
+import { decodeAggregate } from '../aggregate/decodeAggregate.js';
+import { isAggregate } from '../aggregate/isAggregate.js';
+import { selectStatements } from '../aggregate/selectStatements.js';
+import {
+  type VerifiedAggregate,
+  type VerifiedStatement,
+  verifyAggregate,
+} from '../aggregate/verifyAggregate.js';
 import { InputError } from '../errors/base.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
@@ -18,15 +27,20 @@ import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
 import { report } from './report.js';
 
+const WASM = 'the module that the receipt must be about; of an aggregate, every module (repeatable)';
+const SELECT =
+  'of an aggregate only this statement: its position, from 0, or the SHA-256 of its module (repeatable)';
+
 interface CommonOptions {
-  wasm: string;
+  wasm: string[];
+  select?: string[];
   policy?: string;
   json?: boolean;
 }
 
 interface AcceptOptions extends CommonOptions {
   store: string;
-  artifact?: string;
+  artifact?: string[];
   boundsOnly?: boolean;
   any?: BoundsNeed[];
   rejected?: boolean;
@@ -41,25 +55,37 @@ export function buildProgram(): Command {
     .exitOverride(exitWithUsage);
   program
     .command('verify')
-    .description('check a receipt against a module and a policy')
+    .description('check a receipt, or an aggregate of receipts, against modules and a policy')
     .argument('<receipt>', 'receipt file')
-    .requiredOption('--wasm <file>', 'the module that the receipt must be about')
+    .requiredOption('--wasm <file>', WASM, several)
+    .option('--select <what>', SELECT, several)
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: CommonOptions) =>
       report(options, plain, async () => {
-        const [receipt, wasm, policy] = await inputs(path, options);
+        const { receipt, modules, policy } = await inputs(path, options);
+        if (isAggregate(receipt)) {
+          const select = selection(receipt, options);
+          const verified = await verifyAggregate(receipt, { policy, modules, ...select });
+          return { ...describeAggregate(verified), ...policyJson(policy) };
+        }
+        const wasm = onlyModule(modules, options);
         return { ...describe(await verifyReceipt(receipt, { policy, wasm })), ...policyJson(policy) };
       }),
     );
   program
     .command('accept')
-    .description('check a receipt and put what it proves into a store')
+    .description('check a receipt, or an aggregate of receipts, and put what it proves into a store')
     .argument('<receipt>', 'receipt file')
-    .requiredOption('--wasm <file>', 'the module that the receipt must be about')
+    .requiredOption('--wasm <file>', WASM, several)
+    .option('--select <what>', SELECT, several)
     .requiredOption('--store <dir>', 'store folder')
-    .option('--artifact <file>', 'the artifact that the receipt must prove')
+    .option(
+      '--artifact <file>',
+      'the artifact that the receipt must prove; of an aggregate, one for each compiled statement (repeatable)',
+      several,
+    )
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
     .addOption(anyOption())
     .option('--rejected', 'accept a proved refusal as what it is')
@@ -70,7 +96,10 @@ export function buildProgram(): Command {
     .action((path: string, options: AcceptOptions) =>
       report(options, plain, async () => {
         checkUsage(options);
-        const [receipt, wasm, policy] = await inputs(path, options);
+        const { receipt, modules, policy } = await inputs(path, options);
+        if (isAggregate(receipt)) return acceptStatements(receipt, modules, policy, options);
+        checkSingle(options);
+        const wasm = onlyModule(modules, options);
         const accepted = await accept(receipt, wasm, policy, options);
         const { root } =
           options.registry === undefined
@@ -90,13 +119,21 @@ export function buildProgram(): Command {
   return program;
 }
 
+/** Collects an option that may be given several times. */
+function several(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 function exitWithUsage(error: CommanderError): never {
   process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
 }
 
 function checkUsage({ artifact, boundsOnly, rejected, registry, any }: AcceptOptions): void {
-  if ([artifact !== undefined, boundsOnly === true, rejected === true].filter(Boolean).length !== 1) {
+  if (artifact === undefined && boundsOnly !== true && rejected !== true) {
     throw new InputError('usage/invalid', 'give one of --artifact FILE, --bounds-only and --rejected');
+  }
+  if (artifact !== undefined && boundsOnly === true) {
+    throw new InputError('usage/invalid', 'give one of --artifact FILE and --bounds-only');
   }
   if (registry !== undefined && artifact === undefined) {
     throw new InputError('usage/invalid', 'a registry holds artifacts: --registry goes with --artifact');
@@ -104,6 +141,67 @@ function checkUsage({ artifact, boundsOnly, rejected, registry, any }: AcceptOpt
   if (any !== undefined && boundsOnly !== true) {
     throw new InputError('usage/invalid', '--any goes with --bounds-only');
   }
+}
+
+/** A single receipt is one thing; of an aggregate artifacts (or bounds) and refusals may be accepted at once. */
+function checkSingle({ artifact, boundsOnly, rejected }: AcceptOptions): void {
+  const kinds = [artifact !== undefined, boundsOnly === true, rejected === true].filter(Boolean).length;
+  if (kinds !== 1 || (artifact !== undefined && artifact.length !== 1)) {
+    throw new InputError('usage/invalid', 'give one of --artifact FILE, --bounds-only and --rejected');
+  }
+}
+
+/** The module of a single receipt. */
+function onlyModule([module, ...more]: readonly Uint8Array[], { select }: CommonOptions): Uint8Array {
+  if (module === undefined || more.length > 0) {
+    throw new InputError('usage/invalid', 'a single receipt is about one module: give one --wasm FILE');
+  }
+  if (select !== undefined) {
+    throw new InputError('usage/invalid', 'a single receipt has nothing to --select');
+  }
+  return module;
+}
+
+/** The positions that `--select` names, if it was given. */
+function selection(receipt: Uint8Array, { select }: CommonOptions): { select?: number[] } {
+  return select === undefined ? {} : { select: selectStatements(decodeAggregate(receipt), select) };
+}
+
+async function acceptStatements(
+  receipt: Uint8Array,
+  modules: readonly Uint8Array[],
+  policy: Policy,
+  options: AcceptOptions,
+): Promise<Record<string, unknown>> {
+  const { artifact = [], boundsOnly, any, rejected, registry, store } = options;
+  const artifacts: Uint8Array[] = [];
+  for (const file of artifact) artifacts.push(await readInput(file, 'artifact', MAX_ARTIFACT_BYTES));
+  const accepted = await acceptAggregate(receipt, {
+    policy,
+    modules,
+    store,
+    artifacts,
+    bounds: boundsOnly,
+    rejected,
+    ...selection(receipt, options),
+    ...(any === undefined ? {} : { any }),
+  });
+  let root: bigint | undefined;
+  for (const { entry } of accepted) {
+    if (registry !== undefined && entry.kind === 'artifact')
+      ({ root } = await recordAccepted(registry, entry));
+  }
+  return {
+    outcome: 'aggregate',
+    proved: true,
+    statements: accepted.map(({ verified, entry, path }) => ({
+      ...describeStatement(verified),
+      accepted: entry.kind,
+      path,
+    })),
+    ...policyJson(policy),
+    ...(root === undefined ? {} : { registryRoot: toHex(fieldToBytes(root)) }),
+  };
 }
 
 async function accept(
@@ -114,17 +212,23 @@ async function accept(
 ): Promise<Accepted> {
   const common = { policy, wasm, store };
   if (artifact !== undefined) {
-    return acceptArtifact(receipt, await readInput(artifact, 'artifact', MAX_ARTIFACT_BYTES), common);
+    const [file = ''] = artifact;
+    return acceptArtifact(receipt, await readInput(file, 'artifact', MAX_ARTIFACT_BYTES), common);
   }
   return boundsOnly === true
     ? acceptBounds(receipt, { ...common, ...(any === undefined ? {} : { any }) })
     : acceptRejected(receipt, common);
 }
 
-async function inputs(path: string, options: CommonOptions): Promise<[Uint8Array, Uint8Array, Policy]> {
+async function inputs(
+  path: string,
+  options: CommonOptions,
+): Promise<{ receipt: Uint8Array; modules: Uint8Array[]; policy: Policy }> {
   const policy = await policyOption(options.policy);
   const receipt = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
-  return [receipt, await readInput(options.wasm, 'module', MAX_WASM_BYTES), policy];
+  const modules: Uint8Array[] = [];
+  for (const file of options.wasm) modules.push(await readInput(file, 'module', MAX_WASM_BYTES));
+  return { receipt, modules, policy };
 }
 
 function describe({ image, journal, cycles, price, sealKind }: VerifiedReceipt): Record<string, unknown> {
@@ -137,10 +241,35 @@ function describe({ image, journal, cycles, price, sealKind }: VerifiedReceipt):
   return { outcome, imageId, profileName, ...proved, sealKind, proved: true, ...rest };
 }
 
+function describeStatement({ index, image, journal, sealKind }: VerifiedStatement): Record<string, unknown> {
+  const { outcome, ...rest } = statementJson(journal);
+  const { imageId, profileName } = image;
+  return { statement: index, outcome, imageId, profileName, sealKind, ...rest };
+}
+
+function describeAggregate({ aggregator, statements }: VerifiedAggregate): Record<string, unknown> {
+  return {
+    outcome: 'aggregate',
+    proved: true,
+    sealKind: 'aggregate',
+    aggregator: aggregator.imageId,
+    statements: statements.map(describeStatement),
+  };
+}
+
 function plain(result: Record<string, unknown>): string {
-  const lines = Object.entries(result).map(([key, value]) => {
+  const { statements, ...rest } = result;
+  if (Array.isArray(statements)) {
+    const each = statements.map((statement: Record<string, unknown>) => `\n${rows(statement)}`);
+    return `verified\n${rows(rest)}${each.join('')}`;
+  }
+  return `verified\n${rows(result)}`;
+}
+
+function rows(fields: Record<string, unknown>): string {
+  const lines = Object.entries(fields).map(([key, value]) => {
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return `${key.padEnd(15)} ${text}\n`;
   });
-  return `verified\n${lines.join('')}`;
+  return lines.join('');
 }

@@ -15,6 +15,13 @@ export const ERROR_CODES = {
   'receipt/version': 'A receipt of a format version that this verifier does not know.',
   'receipt/proof-system':
     'A receipt of a proof system, circuit version or seal kind that this verifier cannot check.',
+  'receipt/aggregate': 'An aggregate of several receipts, where a single receipt is wanted.',
+  'receipt/single': 'A single receipt, where an aggregate of several is wanted.',
+  'aggregate/empty': 'An aggregate of no receipts.',
+  'aggregate/too-many': 'An aggregate of more receipts than any may have.',
+  'aggregate/order': 'The statements of an aggregate are not in their one order, or one is there twice.',
+  'aggregate/nested': 'A statement of an aggregate is itself that of an aggregator.',
+  'aggregate/selection': 'The aggregate has no such statement, or which one is meant was not said.',
   'journal/malformed': 'The journal is not one canonical statement.',
   'journal/version': 'A journal of a version that this verifier does not know.',
   'seal/malformed': 'The seal is not a canonical proof.',
@@ -32,6 +39,7 @@ export const ERROR_CODES = {
   'image/unknown': 'The image ID is not one that the policy trusts.',
   'image/revoked': 'The image ID was trusted once and has been revoked.',
   'image/mismatch': 'The journal names another compiler, target or profile than its image was built with.',
+  'image/kind': 'A compiler image stands where an aggregator is wanted, or the other way round.',
   'image/source': 'The image is of a source (upstream, tuned) that the policy does not trust.',
   'wasm/mismatch': 'The receipt is about another wasm module.',
   'artifact/mismatch': 'The artifact is not the one that the receipt proves.',
@@ -121,6 +129,10 @@ export abstract class VerifierError extends ZkcwasmError<ErrorCode> {
 /** The receipt's bytes are wrong. */
 export class ReceiptError extends VerifierError {
   override readonly name = 'ReceiptError';
+}
+/** An aggregate of receipts is out of form, or has not what is wanted of it. */
+export class AggregationError extends VerifierError {
+  override readonly name = 'AggregationError';
 }
 /** The journal's bytes are wrong. */
 export class JournalError extends VerifierError {

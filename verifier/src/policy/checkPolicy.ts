@@ -49,7 +49,7 @@ export function checkPolicy(
   if (policy.limits !== undefined) checkLimits(policy.limits, journal);
   if ((policy.maxCycles !== undefined || policy.maxPrice !== undefined) && cycles === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'the seal of this receipt says nothing about cycles', {
-      hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16.',
+      hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16 or folded into an aggregate.',
     });
   }
   within('policy/cycles', 'cycles', cycles ?? 0n, policy.maxCycles);

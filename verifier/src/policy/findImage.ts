@@ -11,7 +11,7 @@ const DESCRIPTIONS = {
 /**
  * The trusted image with this ID.
  *
- * @throws ImageError `image/unknown`, `image/revoked`, `image/source`
+ * @throws ImageError `image/unknown`, `image/revoked`, `image/kind`, `image/source`
  */
 export function findImage(policy: Policy, imageId: Uint8Array): Image {
   const id = toHex(imageId);
@@ -27,6 +27,9 @@ export function findImage(policy: Policy, imageId: Uint8Array): Image {
     );
   }
   const image = found[0];
+  if (image === undefined && policy.aggregators.some((aggregator) => aggregator.imageId === id)) {
+    throw new ImageError('image/kind', `image ${id} is an aggregator, and compiles nothing`);
+  }
   if (image === undefined) {
     throw new ImageError('image/unknown', `image ${id} is not one that the policy trusts`, {
       hint: 'Was the receipt made with another version of zkcwasm? Trusted images are listed in the policy.',

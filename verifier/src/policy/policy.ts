@@ -5,7 +5,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
-import { IMAGE_SOURCES, type Image, imageListDigest, imageSchema, knownImages } from '../images.js';
+import {
+  type Aggregator,
+  aggregatorSchema,
+  IMAGE_SOURCES,
+  type Image,
+  imageListDigest,
+  imageSchema,
+  knownAggregators,
+  knownImages,
+} from '../images.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
 import { quoted } from '../util/quoted.js';
 import { strictFields, strictList, strictRecord } from '../util/strictJson.js';
@@ -23,6 +32,11 @@ const fields = strictFields({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
     .optional(),
+  /**
+   * Trusted aggregators. Left out: none where the policy lists its images or pins their list, since those say all that is
+   * trusted; else those that this package knows and that are not revoked.
+   */
+  aggregators: strictList(aggregatorSchema).superRefine(checkNamedOnce).optional(),
   /** Sources of images that are trusted. */
   sources: strictList(
     z.enum(IMAGE_SOURCES, {
@@ -71,7 +85,11 @@ export const policySchema = fields.refine(
 /** A policy as JSON has it. */
 export type PolicyInput = z.input<typeof policySchema>;
 /** A checked policy: images present, numbers as bigint; `ownImages` where it listed them itself. */
-export type Policy = z.output<typeof policySchema> & { images: Image[]; ownImages: boolean };
+export type Policy = z.output<typeof policySchema> & {
+  images: Image[];
+  ownImages: boolean;
+  aggregators: Aggregator[];
+};
 
 /**
  * Checks a policy and fills in the known images.
@@ -100,12 +118,14 @@ export async function makePolicy(input: unknown = {}): Promise<Policy> {
       },
     );
   }
-  return { ...parsed.data, images, ownImages: own !== undefined };
+  const closed = own !== undefined || imageList !== undefined;
+  const aggregators = parsed.data.aggregators ?? (closed ? [] : await knownAggregators());
+  return { ...parsed.data, images, ownImages: own !== undefined, aggregators };
 }
 
 /** Which of two descriptions of one image holds must not depend on their order; that it is revoked always holds. */
-function checkNamedOnce(images: Image[], context: z.RefinementCtx): void {
-  const known = new Map<string, Image>();
+function checkNamedOnce<Named extends Image | Aggregator>(images: Named[], context: z.RefinementCtx): void {
+  const known = new Map<string, Named>();
   for (const image of images) {
     if (image.status === 'revoked') continue;
     const other = known.get(image.imageId);

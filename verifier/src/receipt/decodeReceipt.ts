@@ -1,10 +1,11 @@
+import { isAggregate } from '../aggregate/isAggregate.js';
 import { decodeCbor } from '../cbor/decodeCbor.js';
-import { CborFault } from '../cbor/fault.js';
 import { scanVersion } from '../cbor/scan.js';
 import { bytes, map, text, unsigned } from '../cbor/shape.js';
 import { ReceiptError } from '../errors/base.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { encodeReceipt } from './encodeReceipt.js';
+import { outOfForm } from './outOfForm.js';
 import { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt.js';
 
 const name = text(64, /^[\x21-\x7e]+$/);
@@ -22,7 +23,7 @@ const SHAPE = map(
  * Bytes → receipt, in linear time. What is not a receipt's one encoding (other key order, longer lengths, tags, trailing
  * bytes) is refused at its first byte that does not fit.
  *
- * @throws ReceiptError `receipt/malformed`, `receipt/version`, `receipt/not-canonical`
+ * @throws ReceiptError `receipt/malformed`, `receipt/version`, `receipt/not-canonical`, `receipt/aggregate`
  */
 export function decodeReceipt(input: Uint8Array): Receipt {
   if (input.length > MAX_RECEIPT_BYTES) {
@@ -32,6 +33,11 @@ export function decodeReceipt(input: Uint8Array): Receipt {
   if (version !== undefined && version > RECEIPT_VERSION) {
     throw new ReceiptError('receipt/version', `receipt format version ${version} is not supported`, {
       hint: `This verifier reads version ${RECEIPT_VERSION}; a newer verifier may read it.`,
+    });
+  }
+  if (isAggregate(input)) {
+    throw new ReceiptError('receipt/aggregate', 'this is an aggregate of several receipts', {
+      hint: 'verifyAggregate reads it; the commands verify and accept take both.',
     });
   }
   const receipt = decodeFields(input);
@@ -53,23 +59,6 @@ function decodeFields(input: Uint8Array): Receipt {
       seal: new Uint8Array(fields.seal),
     };
   } catch (error) {
-    if (!(error instanceof CborFault)) throw error;
-    if (error.kind === 'not-canonical') {
-      throw new ReceiptError(
-        'receipt/not-canonical',
-        `the receipt is not in its canonical encoding: ${error.message}`,
-        {
-          hint: 'Receipts must stay as the prover wrote them; a CBOR tool may have converted it.',
-          cause: error,
-        },
-      );
-    }
-    throw new ReceiptError('receipt/malformed', `not a receipt: ${error.message}`, {
-      hint:
-        error.offset === 0
-          ? 'Is this the .receipt file, whole and unconverted?'
-          : 'The file may have been cut short or changed.',
-      cause: error,
-    });
+    throw outOfForm(error);
   }
 }

@@ -21,6 +21,12 @@ export type SealVerdict =
       cycles?: never;
     };
 
+/** What the seal of an aggregate attests of each statement: no cycles, since its clock is the aggregator's own. */
+export interface AggregateVerdict {
+  sealKind: 'aggregate';
+  cycles?: never;
+}
+
 /**
  * Checks a seal against the one claim it must prove.
  *

@@ -1,0 +1,52 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliDecompress } from 'node:zlib';
+import { sha256, toHex, writeWhole } from '@zkcwasm/verifier';
+import { ProverError } from '../errors/base.js';
+import { ARTIFACTS, CACHE } from '../paths.js';
+
+/** What names a program under `artifacts/images`. */
+interface Program {
+  name: string;
+  /** SHA-256 of the ELF, hex. */
+  elfHash: string;
+}
+
+/** Largest program that is unpacked, bytes; images have 4 to 6 MB. */
+const MAX_ELF_BYTES = 64 << 20;
+
+/**
+ * Unpacks a program to the cache, unless it is there.
+ *
+ * @returns path of the ELF, checked against its hash
+ * @throws ProverError `image/corrupt`; InputError `output/unwritable`
+ */
+export async function unpackProgram(program: Program): Promise<string> {
+  const elf = join(CACHE, 'images', `${program.elfHash}.elf`);
+  const cached = await readFile(elf).catch(() => undefined);
+  if (cached === undefined || toHex(sha256(cached)) !== program.elfHash) await unpack(program, elf);
+  return elf;
+}
+
+async function unpack(image: Program, elf: string): Promise<void> {
+  const packed = join(ARTIFACTS, 'images', `${image.name}.elf.br`);
+  let program: Uint8Array;
+  try {
+    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: MAX_ELF_BYTES });
+  } catch (error) {
+    throw new ProverError(
+      'image/corrupt',
+      `image ${packed} cannot be unpacked: ${(error as Error).message}`,
+      {
+        hint: 'Check the file out again, or build it with `npm run build:image`.',
+        cause: error,
+      },
+    );
+  }
+  if (toHex(sha256(program)) !== image.elfHash) {
+    throw new ProverError('image/corrupt', `image ${packed} does not have the hash that images.json names`);
+  }
+  await mkdir(join(CACHE, 'images'), { recursive: true });
+  await writeWhole(elf, program, { overwrite: true });
+}
