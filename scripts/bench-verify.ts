@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withEngine } from '@zkcwasm/prover';
-import { decodeReceipt, makePolicy, verifyReceipt } from '@zkcwasm/verifier';
+import { decodeReceipt, isAggregate, makePolicy, verifyReceipt } from '@zkcwasm/verifier';
 import { median } from './bench/statistics.js';
 
 const RUNS = 15;
@@ -33,6 +33,7 @@ try {
   const rows = await withEngine(async (engine) => {
     const out: Record<string, unknown>[] = [];
     for (const file of readdirSync(receipts).filter((f) => f.endsWith('.receipt'))) {
+      if (isAggregate(readFileSync(join(receipts, file)))) continue; // scripts/bench-aggregate.ts
       const name = file.slice(0, -'.receipt'.length);
       const receipt = new Uint8Array(readFileSync(join(receipts, file)));
       const wasm = new Uint8Array(readFileSync(join(receipts, `${name}.wasm`)));

@@ -1,8 +1,18 @@
 /** Checks what is committed under `artifacts/`: images unpack to their hashes, receipts verify, artifacts fit them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { openImage } from '@zkcwasm/prover';
-import { knownImages, makePolicy, sha256, toHex, verifyReceipt } from '@zkcwasm/verifier';
+import { openAggregator, openImage } from '@zkcwasm/prover';
+import {
+  decodeAggregate,
+  decodeJournal,
+  isAggregate,
+  knownImages,
+  makePolicy,
+  sha256,
+  toHex,
+  verifyAggregateOf,
+  verifyReceipt,
+} from '@zkcwasm/verifier';
 
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/receipts/${path}`, import.meta.url));
 const read = (path: string) => new Uint8Array(readFileSync(at(path)));
@@ -26,7 +36,16 @@ for (const image of await knownImages()) {
     return opened.imageId;
   });
 }
-for (const file of readdirSync(at('')).filter((f) => f.endsWith('.receipt'))) {
+await check('aggregator', async () => (await openAggregator()).imageId);
+for (const file of readdirSync(at('')).filter((f) => f.endsWith('.receipt') && isAggregate(read(f)))) {
+  await check(`aggregate ${file}`, async () => {
+    const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
+    const modules = decodeAggregate(read(file)).statements.map(({ journal }) => decodeJournal(journal).wasm);
+    const { statements } = await verifyAggregateOf(modules, read(file), policy);
+    return `${statements.length} statements`;
+  });
+}
+for (const file of readdirSync(at('')).filter((f) => f.endsWith('.receipt') && !isAggregate(read(f)))) {
   const name = file.slice(0, -'.receipt'.length);
   await check(`receipt ${name}`, async () => {
     const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });

@@ -1,10 +1,17 @@
 #!/usr/bin/env node
-// Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add`,
-// so that what the driver does with a proof is tested without making one. REPLAY spoils the recording.
+// Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add`, and
+// `aggregate` with that of the fixture `aggregate`, so that what the driver does with a proof is tested without making one. REPLAY spoils the recording.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { decodeReceipt, makePolicy, sha256, toHex, verifyReceipt } from '../../verifier/dist/index.js';
+import {
+  decodeAggregate,
+  decodeReceipt,
+  makePolicy,
+  sha256,
+  toHex,
+  verifyReceipt,
+} from '../../verifier/dist/index.js';
 
 const at = (file) => fileURLToPath(new URL(`../../artifacts/receipts/${file}`, import.meta.url));
 const read = (file) => new Uint8Array(readFileSync(at(file)));
@@ -34,6 +41,28 @@ function prove({ seal }) {
   };
 }
 
+function aggregate({ seal, receipts }) {
+  const { imageId, circuit, statements, seal: recorded } = decodeAggregate(read('aggregate.receipt'));
+  const asked = receipts.map((receipt) => `${receipt.imageId} ${receipt.journal}`);
+  const have = statements.map((statement) => `${toHex(statement.imageId)} ${toHex(statement.journal)}`);
+  if (asked.join() !== have.join()) throw new Error('the recorded aggregate is of other receipts');
+  const bytes = recorded.slice();
+  if (process.env.REPLAY === 'flipped') bytes[5000] ^= 1;
+  writeFileSync(seal, bytes, { flag: 'wx' });
+  return {
+    journal: '00',
+    imageId: process.env.REPLAY === 'image' ? '00'.repeat(32) : toHex(imageId),
+    circuit,
+    executedCycles: '1',
+    shards: 1,
+    recursionSteps: 1,
+    reusedSteps: 0,
+    elapsedMs: 1,
+    proverMs: 1,
+    peakBytes: 1,
+  };
+}
+
 function compile({ artifact }) {
   copyFileSync(at('add.cwasm'), artifact);
   const digest = process.env.REPLAY === 'artifact' ? '00'.repeat(32) : toHex(sha256(read('add.cwasm')));
@@ -47,6 +76,6 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   send({ id, event: 'phase', phase: 'prove' });
   const progress = { shardsDone: 0, shardsStarted: 1, stepsDone: 0, stepsStarted: 0, reusedSteps: 0 };
   send({ id, event: 'progress', phase: 'prove', elapsedMs: 1, residentBytes: 1, ...progress });
-  const answers = { prove, compile };
+  const answers = { prove, aggregate, compile };
   send({ id, event: 'result', ...answers[command](request) });
 });

@@ -1,7 +1,8 @@
 //! Statement and input have one encoding each.
 
 use zkcwasm_aggregate::{
-    decode_input, encode, encode_input, words, Entry, Row, DOMAIN, HEADER_BYTES, MAX_JOURNAL_BYTES, MAX_ROWS, ROW_BYTES,
+    decode_input, encode, encode_input, words, Entry, Row, DOMAIN, HEADER_BYTES, MAX_JOURNAL_BYTES, MAX_ROWS,
+    ROW_BYTES,
 };
 
 fn row(i: u32) -> Row {
@@ -31,7 +32,6 @@ fn rows_rise_strictly_and_are_one_to_a_thousand() {
     assert!(encode(&most).is_none());
 }
 
-/// An image ID of this project and its words, as SP1 6.10 gives them (`vk.hash_u32()`) for the committed seal `add`.
 #[test]
 fn an_image_id_is_eight_words_below_the_prime() {
     let mut id = [0; 32];
@@ -48,6 +48,30 @@ fn an_image_id_is_eight_words_below_the_prime() {
     assert_eq!(words(&id), None);
     id[31] = 0;
     assert_eq!(words(&id), Some([0, 0, 0, 0, 0, 0, 0, 0x7f00_0000]));
+}
+
+/// An image ID is the sum of its words times powers of 2^31 (`koalabears_to_bn254`, in SP1's `sp1-hypercube`).
+#[test]
+fn words_make_the_image_id_again() {
+    // Of the committed receipt `add`.
+    let hex = b"0080f17373862c90fab81e589d1d6b6d2baa5770b15e5f2cb1731ca1f98ed0f5";
+    let mut id = [0; 32];
+    for (byte, pair) in id.iter_mut().zip(hex.chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    }
+    let mut sum = [0u8; 32];
+    for word in words(&id).unwrap() {
+        // Times 2^31: a shift by 32 bits up and by one down. Then the word is added; its bits are free.
+        let mut shifted = [0u8; 33];
+        shifted[..28].copy_from_slice(&sum[4..]);
+        for i in 0..32 {
+            sum[i] = shifted[i] >> 1 | if i == 0 { 0 } else { shifted[i - 1] << 7 };
+        }
+        for (byte, add) in sum[28..].iter_mut().zip(word.to_be_bytes()) {
+            *byte |= add;
+        }
+    }
+    assert_eq!(sum, id);
 }
 
 #[test]

@@ -25,11 +25,7 @@ struct Checked {
 }
 
 /// The `aggregate` command: check of every seal, dry run, proof, own check, seal file.
-pub async fn run(
-    job: AggregateJob,
-    events: &Events,
-    provers: &mut Provers,
-) -> Result<Value, EngineError> {
+pub async fn run(job: AggregateJob, events: &Events, provers: &mut Provers) -> Result<Value, EngineError> {
     let start = Instant::now();
     if job.receipts.is_empty() || job.receipts.len() > MAX_ROWS {
         return Err(EngineError::Request(format!("an aggregate is of 1 to {MAX_ROWS} receipts")));
@@ -44,15 +40,16 @@ pub async fn run(
         .ok_or_else(|| EngineError::Request("receipts must rise by image ID and journal digest".into()))?;
     let entries: Vec<Entry<'_>> =
         checked.iter().map(|c| Entry { image_id: c.image_id, journal: &c.journal }).collect();
-    let input =
-        encode_input(&entries).ok_or_else(|| EngineError::Request("a journal is too long".into()))?;
+    let input = encode_input(&entries).ok_or_else(|| EngineError::Request("a journal is too long".into()))?;
     let elf = read(&job.elf)?;
 
     events.send("phase", json!({ "phase": "execute" }));
     let executed = execute_program(&elf, &[&input], None, events)?;
     events.send("executed", json!({ "cycles": executed.cycles.to_string() }));
     if executed.journal != expected {
-        return Err(EngineError::Execution("the aggregator committed another list than the one asked for".into()));
+        return Err(EngineError::Execution(
+            "the aggregator committed another list than the one asked for".into(),
+        ));
     }
     let mut answer = json!({
         "journal": hex::encode(&executed.journal),

@@ -6,6 +6,7 @@ const { ERROR_CODES, PolicyError, RegistryError, VerifierError, ZkcwasmError } =
 test('every class of errors is exported, and of one tree', () => {
   const classes = Object.entries(verifier).filter(([name]) => /Error$/.test(name));
   expect(classes.map(([name]) => name).sort()).toEqual([
+    'AggregationError',
     'ImageError',
     'ImportsError',
     'InputError',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { imageListDigest, knownImages, makePolicy, policyDigest } from '../../src/index.js';
+import { imageListDigest, knownAggregators, knownImages, makePolicy, policyDigest } from '../../src/index.js';
 
 const digest = async (input: Record<string, unknown> = {}) => policyDigest(await makePolicy(input));
 
@@ -14,11 +14,13 @@ test('is of the documented text', async () => {
 test('is the same for the same wishes, however they are written', async () => {
   const images = await knownImages();
   const imageList = imageListDigest(images);
+  const aggregators = await knownAggregators();
   const same = [
     {},
-    { images },
-    { images: [...images].reverse() },
-    { imageList },
+    { aggregators },
+    { images, aggregators },
+    { images: [...images].reverse(), aggregators },
+    { imageList, aggregators: [...aggregators, ...aggregators] },
     { allowRejected: false },
     { sources: ['upstream', 'upstream'] },
   ];
@@ -33,6 +35,8 @@ test('is another for any other wish', async () => {
   const others: Record<string, unknown>[] = [
     {},
     { images: [] },
+    // A list of images says all that is trusted: no aggregator then.
+    { images: [first, ...rest] },
     { images: rest },
     { images: [{ ...first, status: 'revoked' }, ...rest] },
     { sources: ['tuned'] },
