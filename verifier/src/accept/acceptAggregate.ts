@@ -58,21 +58,9 @@ export async function acceptAggregate(
     const kind = wantedKind(statement.journal, { bounds, rejected, artifacts });
     return { kind, ...conclude(kind, receipt, statement, policy) };
   });
-  const used = new Set<Uint8Array>();
-  const whole = judged.map(({ kind, verified, entry }) => {
-    const artifact =
-      kind === 'artifact' ? artifacts.find((bytes) => isArtifactOf(verified.journal, bytes)) : undefined;
-    if (kind === 'artifact' && artifact === undefined) {
-      throw new MismatchError(
-        'artifact/mismatch',
-        `none of the artifacts given is the one that statement ${verified.index} proves`,
-        { hint: 'Give the artifact of each selected statement, or select fewer.' },
-      );
-    }
-    if (artifact !== undefined) used.add(artifact);
-    return { verified, entry, files: { receipt, ...(artifact ? { 'artifact.cwasm': artifact } : {}) } };
-  });
-  const stray = artifacts.findIndex((bytes) => !used.has(bytes));
+  const stray = artifacts.findIndex(
+    (bytes) => !judged.some(({ verified }) => isArtifactOf(verified.journal, bytes)),
+  );
   if (stray >= 0) {
     throw new MismatchError(
       'artifact/mismatch',
@@ -80,6 +68,16 @@ export async function acceptAggregate(
       { hint: 'Get the artifact from whoever published the receipt, or select its statement as well.' },
     );
   }
+  const whole = judged.map(({ kind, verified, entry }) => {
+    if (kind !== 'artifact') return { verified, entry, files: { receipt } };
+    const artifact = artifacts.find((bytes) => isArtifactOf(verified.journal, bytes));
+    if (artifact !== undefined) return { verified, entry, files: { receipt, 'artifact.cwasm': artifact } };
+    throw new MismatchError(
+      'artifact/mismatch',
+      `none of the artifacts given is the one that statement ${verified.index} proves`,
+      { hint: 'Give the artifact of each selected statement, or select fewer.' },
+    );
+  });
   const accepted: AcceptedStatement[] = [];
   for (const { verified, entry, files } of whole) {
     accepted.push({ verified, ...(await putEntry(store, entry, files)) });
