@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  aggregate,
   compile,
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
@@ -13,6 +14,7 @@ import {
   type Limits,
   loadModule,
   NO_CONTEXT,
+  openAggregator,
   openImage,
   type ProfileName,
   prove,
@@ -35,6 +37,10 @@ interface Fixture {
   /** Artifact profile other than the default. */
   profile?: ProfileName;
 }
+
+/** The committed aggregate, and the receipts that it stands for: two profiles and a refusal. */
+const AGGREGATE = 'aggregate';
+const AGGREGATED = ['add', 'crypto-primitives-baseline', 'invalid'];
 
 /** What the contract below imports. */
 const CONCORDIUM: ImportPatternInput[] = [
@@ -154,7 +160,31 @@ await withEngine(async (engine) => {
     put('fixtures.json', Buffer.from(`${JSON.stringify(log, null, 2)}\n`));
     console.log(name, log[name]);
   }
+  // Of receipts that are made by now.
+  if (wanted.length === 0 || wanted.includes(AGGREGATE)) {
+    const start = Date.now();
+    const files = AGGREGATED.map((name) => ({ name, bytes: read(`${name}.receipt`) }));
+    const made = await aggregate(engine, files, { onEvent: (event) => narrate(AGGREGATE, event) });
+    put(`${AGGREGATE}.receipt`, made.receipt);
+    log[AGGREGATE] = {
+      of: AGGREGATED,
+      cycles: `${made.executedCycles}`,
+      shards: made.shards,
+      recursionSteps: made.recursionSteps,
+      seconds: Math.round((Date.now() - start) / 1000),
+      peakGiB: Number((made.peakBytes / 2 ** 30).toFixed(1)),
+      receiptBytes: made.receipt.length,
+      driverSeconds: Number(((Date.now() - start - made.proverMs) / 1000).toFixed(1)),
+      imageId: (await openAggregator()).imageId,
+    };
+    put('fixtures.json', Buffer.from(`${JSON.stringify(log, null, 2)}\n`));
+    console.log(AGGREGATE, log[AGGREGATE]);
+  }
 });
+
+function read(file: string): Uint8Array {
+  return new Uint8Array(readFileSync(at(file)));
+}
 
 function put(file: string, bytes: Uint8Array): void {
   writeFileSync(at(`${file}.new`), bytes);
