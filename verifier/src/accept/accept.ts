@@ -58,8 +58,8 @@ export async function acceptArtifact(
 
 /**
  * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them. Only a receipt that the
- * module compiles, with proved cycles, made by an image of upstream's compiler, is that; and the policy must say how many
- * cycles, which images and for which context, or `any` names what it may leave open.
+ * module compiles, made by an image of upstream's compiler, is that, with proved cycles or with instructions that the policy
+ * bounds; and the policy must say how many of either, which images and for which context, or `any` names what it may leave open.
  *
  * @throws as `verifyReceipt`; PolicyError `policy/bounds-incomplete`, `policy/bounds-source`, `policy/cycles-unproved`,
  *   `policy/rejected-module`; StoreError
@@ -103,9 +103,12 @@ export async function judge(
   }
   const verified = await verifyReceiptOf(module, receipt, policy);
   checkOutcome(kind, verified);
-  if (kind === 'bounds' && verified.cycles === undefined) {
+  if (kind === 'bounds' && verified.cycles === undefined && policy.maxInstructions === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'a receipt without proved cycles bounds no compilation', {
-      hint: 'Accept its artifact, or ask for the receipt with its stark seal.',
+      hint:
+        verified.instructions === undefined
+          ? 'Accept its artifact, or ask for the receipt with its stark seal.'
+          : 'Its image counts instructions: bound maxInstructions in the policy, or ask for the receipt with its stark seal.',
     });
   }
   return { verified, entry: makeEntry(kind, receipt, verified, policy) };
