@@ -40,6 +40,8 @@ const image: Image = await withEngine(async (engine) => {
     target,
     profile: profile.profile,
     profileName,
+    // scripts/build-image.sh puts it in, and checks it.
+    countsInstructions: true,
     proofSystem: 'sp1',
     circuit: hello.circuit,
     status: 'active',

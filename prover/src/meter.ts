@@ -1,4 +1,4 @@
-import { decodeJournal, type Price, priceOf, type StatementJson, statementJson } from '@zkcwasm/verifier';
+import { decodeJournal, type Price, priceOfRun, type StatementJson, statementJson } from '@zkcwasm/verifier';
 import { orExceeded } from './cyclesExceeded.js';
 import { type DeniedImport, deniedImport } from './deniedImport.js';
 import type { Engine } from './engine/engine.js';
@@ -14,7 +14,7 @@ export interface MeterReport extends StatementJson {
   profileName: string;
   /** Cycles in the unit that a proof attests. */
   cycles: string;
-  /** Where a price was given: what the cycles cost, in its units. */
+  /** Where a price was given, and what it is for is known: what the cycles, or the instructions, cost, in its units. */
   price?: string;
   /** Where the module was refused for an import. */
   deniedImport?: DeniedImport;
@@ -27,7 +27,7 @@ export interface MeterReport extends StatementJson {
 /**
  * Runs the image over the module without proving: exact cycles, heap and outcome, in about a second.
  *
- * @param options.price a node's price of cycles
+ * @param options.price a node's price
  * @throws CyclesExceeded, with what others can check; ProverError as the engine answers; PolicyError `policy/price`
  */
 export async function meter(
@@ -39,13 +39,17 @@ export async function meter(
     const done = await orExceeded(job, () => engine.request('execute', body, options.onEvent));
     const { cycles } = done;
     const journal = decodeJournal(done.journal);
+    const { instructions } = journal.metering;
+    const price =
+      options.price === undefined ? undefined : priceOfRun(options.price, { cycles, instructions });
     const denied = deniedImport(journal, job.wasm);
     return {
       proved: false,
       imageId: job.image.imageId,
       profileName: job.image.profileName,
       cycles: `${cycles}`,
-      ...(options.price === undefined ? {} : { price: `${priceOf(options.price, cycles)}` }),
+      ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
+      ...(price === undefined ? {} : { price: `${price}` }),
       ...statementJson(journal),
       ...(denied === undefined ? {} : { deniedImport: denied }),
       elapsedMs: done.elapsedMs,

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { encodeJournal, fromHex, sha256, toHex } from '../../verifier/dist/index.js';
 
 const CYCLES = 1_500_000n;
+const INSTRUCTIONS = 1_450_000n;
 const compiled = { kind: 'compiled', artifact: { digest: new Uint8Array(32).fill(4), length: 3000n } };
 
 function execute({ wasm, context, limits, imports, maxCycles, ...rest }) {
@@ -26,7 +27,7 @@ function execute({ wasm, context, limits, imports, maxCycles, ...rest }) {
     limits: Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, BigInt(value)])),
     imports: sha256(fromHex(imports, imports.length / 2)),
     outcome: process.env.METERING === undefined ? compiled : rejected(JSON.parse(process.env.METERING)),
-    metering: { peakHeapBytes: 7000n },
+    metering: { peakHeapBytes: 7000n, instructions: INSTRUCTIONS },
   });
   return {
     event: 'result',

@@ -33,6 +33,11 @@ const fields = strictFields({
   profile: hex32,
   /** Its name, for people and for `profiles` in a policy; `fast-exec` where left out. */
   profileName: z.string().default('fast-exec'),
+  /**
+   * Its journals say how many instructions it executed: its program counts them, and was checked to count all
+   * (docs/limits.md). Left out where it does not count, as the first images did not.
+   */
+  countsInstructions: z.literal(true, { error: 'must be true, or left out' }).optional(),
   /** For instance `sp1`. */
   proofSystem: z.string(),
   /** Circuit version; any kind of seal of it is taken. */

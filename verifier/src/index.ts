@@ -17,7 +17,7 @@ export {
   acceptAggregate,
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
-export type { Entry, EntryKind } from './accept/entry.js';
+export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
 export { entryPath, findEntries, readEntry, type StoredEntry } from './accept/store.js';
 export { type Aggregate, type FoldedStatement, MAX_AGGREGATED } from './aggregate/aggregate.js';
 export { decodeAggregate } from './aggregate/decodeAggregate.js';
@@ -78,9 +78,10 @@ export {
 } from './journal/ids.js';
 export type { Blob, Journal, Outcome, Rejection } from './journal/journal.js';
 export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
+export { type CountedRun, fixedPart, whyDisagree } from './policy/checkCount.js';
 export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
 export { policyDigest } from './policy/policyDigest.js';
-export { MAX_PRICE, type Price, priceOf } from './policy/price.js';
+export { MAX_PRICE, type Price, type Priced, priceOf, priceOfRun } from './policy/price.js';
 export { readPolicy } from './policy/readPolicy.js';
 export { decodeReceipt } from './receipt/decodeReceipt.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';

@@ -23,6 +23,8 @@ export interface StatementJson {
     bound: string;
   };
   context: string;
+  /** Instructions until the outcome was stated, where the image counts them. */
+  instructions?: string;
   /** Most bytes of heap live at once. */
   peakHeapBytes: string;
   limits: Record<string, string>;
@@ -34,6 +36,7 @@ export interface StatementJson {
 /** Journal → JSON. */
 export function statementJson(journal: Journal): StatementJson {
   const { outcome } = journal;
+  const { instructions } = journal.metering;
   return {
     outcome: outcome.kind,
     compiler: `${journal.compiler.name} ${journal.compiler.version}`,
@@ -54,6 +57,7 @@ export function statementJson(journal: Journal): StatementJson {
           },
         }),
     context: toHex(journal.context),
+    ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
     peakHeapBytes: `${journal.metering.peakHeapBytes ?? 0n}`,
     limits: digits(journal.limits),
     imports: toHex(journal.imports),

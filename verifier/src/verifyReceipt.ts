@@ -7,6 +7,7 @@ import { ImageError, MismatchError } from './errors/base.js';
 import type { Image } from './images.js';
 import { decodeJournal } from './journal/decodeJournal.js';
 import type { Blob, Journal } from './journal/journal.js';
+import { checkCount } from './policy/checkCount.js';
 import { checkPolicy } from './policy/checkPolicy.js';
 import { findImage } from './policy/findImage.js';
 import type { Policy } from './policy/policy.js';
@@ -34,7 +35,15 @@ export type VerifiedReceipt = {
   image: Image;
   /** The statement. */
   journal: Journal;
-  /** What the policy asks for the proved cycles, in its units; absent where it has no price or the seal no cycles. */
+  /**
+   * Instructions until the outcome was stated, as the image counted them; absent where it does not count. Beside the cycles of a
+   * `stark` seal they agree with these.
+   */
+  instructions?: bigint;
+  /**
+   * What the policy asks for the proved cycles, or for the instructions, in its units; absent where it has no price, or the
+   * receipt not the figure that the price is for.
+   */
   price?: bigint;
 } & SealVerdict;
 
@@ -77,8 +86,15 @@ export async function verifyReceiptOf(
     imageId: receipt.imageId,
     journalDigest: sha256(receipt.journal),
   });
+  const instructions = checkCount(image, journal, receipt.journal.length, verdict.cycles);
   const { price } = checkPolicy(policy, image, journal, verdict.cycles);
-  return { image, journal, ...verdict, ...(price === undefined ? {} : { price }) };
+  return {
+    image,
+    journal,
+    ...verdict,
+    ...(instructions === undefined ? {} : { instructions }),
+    ...(price === undefined ? {} : { price }),
+  };
 }
 
 /** An image is built for one compiler, target and profile: its journal can name no other. */

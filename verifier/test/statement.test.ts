@@ -14,6 +14,12 @@ test('a compiled module', () => {
   expect(statement).not.toHaveProperty('rejection');
 });
 
+test('instructions stand beside the heap where the image counts them', () => {
+  expect(statementJson(compiledJournal())).not.toHaveProperty('instructions');
+  const statement = statementJson(compiledJournal({ metering: { instructions: 2n ** 64n - 1n } }));
+  expect(statement.instructions).toBe('18446744073709551615');
+});
+
 test('a refusal by a limit names it', () => {
   expect(statementJson(rejectedJournal()).rejection).toEqual({
     reason: 'shape limit',

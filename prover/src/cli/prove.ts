@@ -129,6 +129,7 @@ async function proveOne(
     imageId: job.image.imageId,
     profileName: job.image.profileName,
     ...(proved.verified.sealKind === 'stark' ? { cycles: `${proved.verified.cycles}` } : {}),
+    ...(statement.instructions === undefined ? {} : { instructions: statement.instructions }),
     sealKind: proved.verified.sealKind,
     ...statement,
     ...(denied === undefined ? {} : { deniedImport: denied }),

@@ -63,8 +63,8 @@ export function isArtifactOf({ outcome }: Journal, artifact: Uint8Array): boolea
 
 /**
  * Verifies a receipt and stores it as proof of bounds, for a node that compiles natively under them. Only a receipt that the
- * module compiles, with proved cycles, made by an image of upstream's compiler, is that; and the policy must say how many
- * cycles, which images and for which context, or `any` names what it may leave open.
+ * module compiles, made by an image of upstream's compiler, is that, with proved cycles or with instructions that the policy
+ * bounds; and the policy must say how many of either, which images and for which context, or `any` names what it may leave open.
  *
  * @throws as `verifyReceipt`; PolicyError `policy/bounds-incomplete`, `policy/bounds-source`, `policy/cycles-unproved`,
  *   `policy/rejected-module`; StoreError
@@ -121,9 +121,13 @@ export function conclude<Verified extends VerifiedReceipt | VerifiedStatement>(
   policy: Policy,
 ): { verified: Verified; entry: Entry } {
   checkOutcome(kind, verified.journal);
-  if (kind === 'bounds' && verified.cycles === undefined) {
+  const { instructions } = verified.journal.metering;
+  if (kind === 'bounds' && verified.cycles === undefined && policy.maxInstructions === undefined) {
     throw new PolicyError('policy/cycles-unproved', 'a receipt without proved cycles bounds no compilation', {
-      hint: 'Accept its artifact, or ask for the single receipt with its stark seal.',
+      hint:
+        instructions === undefined
+          ? 'Accept its artifact, or ask for the single receipt with its stark seal.'
+          : 'Its image counts instructions: bound maxInstructions in the policy, or ask for the single receipt with its stark seal.',
     });
   }
   return { verified, entry: makeEntry(kind, receipt, verified, policy) };

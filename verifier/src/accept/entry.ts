@@ -15,6 +15,10 @@ import type { VerifiedReceipt } from '../verifyReceipt.js';
 export const ENTRY_KINDS = ['artifact', 'bounds', 'rejected'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
+/** What bounds are of, where not of proved cycles alone: of what the image counted, or of both. */
+export const BOUNDED_BY = ['instructions', 'cycles and instructions'] as const;
+export type BoundedBy = (typeof BOUNDED_BY)[number];
+
 /** What an entry holds besides its files. Digests are in hex, numbers are strings of digits. */
 export interface Entry {
   /** Of this form. */
@@ -46,8 +50,12 @@ export interface Entry {
   artifactBytes?: string;
   /** For `rejected` entries: why, and where. */
   rejection?: NonNullable<StatementJson['rejection']>;
-  /** Where the seal proves them; always for `bounds` entries. */
+  /** Where the seal proves them. */
   cycles?: string;
+  /** Where the image counts them. */
+  instructions?: string;
+  /** For `bounds` entries: what the policy bounded; left out where that are cycles alone, or nothing (`any`). */
+  boundedBy?: BoundedBy;
   peakHeapBytes: string;
 }
 
@@ -67,37 +75,46 @@ const common = {
   receiptDigest: hex32,
   statement: digits.optional(),
   peakHeapBytes: digits,
+  cycles: digits.optional(),
+  instructions: digits.optional(),
 };
-const schema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    ...common,
-    kind: z.literal('artifact'),
-    outcome: z.literal('compiled'),
-    artifactDigest: hex32,
-    artifactBytes: digits,
-    cycles: digits.optional(),
-  }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('bounds'),
-    outcome: z.literal('compiled'),
-    cycles: digits,
-  }),
-  z.strictObject({
-    ...common,
-    kind: z.literal('rejected'),
-    outcome: z.literal('rejected'),
-    cycles: digits.optional(),
-    rejection: z.strictObject({
-      reason: z.string(),
-      limit: z.string().optional(),
-      functionIndex: z.int().nonnegative().optional(),
-      offset: digits.optional(),
-      value: digits,
-      bound: digits,
+const schema = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      ...common,
+      kind: z.literal('artifact'),
+      outcome: z.literal('compiled'),
+      artifactDigest: hex32,
+      artifactBytes: digits,
     }),
-  }),
-]);
+    z.strictObject({
+      ...common,
+      kind: z.literal('bounds'),
+      outcome: z.literal('compiled'),
+      boundedBy: z.enum(BOUNDED_BY).optional(),
+    }),
+    z.strictObject({
+      ...common,
+      kind: z.literal('rejected'),
+      outcome: z.literal('rejected'),
+      rejection: z.strictObject({
+        reason: z.string(),
+        limit: z.string().optional(),
+        functionIndex: z.int().nonnegative().optional(),
+        offset: digits.optional(),
+        value: digits,
+        bound: digits,
+      }),
+    }),
+  ])
+  .superRefine((entry, context) => {
+    if (entry.kind !== 'bounds') return;
+    const { boundedBy, cycles, instructions } = entry;
+    const wanting = (path: string) =>
+      context.addIssue({ code: 'custom', path: [path], message: 'must be there' });
+    if (boundedBy !== 'instructions' && cycles === undefined) wanting('cycles');
+    if (boundedBy !== undefined && instructions === undefined) wanting('instructions');
+  });
 
 /** What is accepted when a verified receipt, or a statement of an aggregate, is accepted as `kind` under a policy. */
 export function makeEntry(
@@ -107,6 +124,7 @@ export function makeEntry(
   policy: Policy,
 ): Entry {
   const { image, journal, cycles } = verified;
+  const { instructions } = journal.metering;
   const statement = statementJson(journal);
   const { outcome, artifactDigest, artifactBytes, rejection } = statement;
   return {
@@ -129,8 +147,15 @@ export function makeEntry(
       : { artifactDigest, artifactBytes }),
     ...(rejection === undefined ? {} : { rejection }),
     ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
+    ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
+    ...(kind === 'bounds' ? boundedBy(policy) : {}),
     peakHeapBytes: statement.peakHeapBytes,
   };
+}
+
+function boundedBy({ maxCycles, maxInstructions }: Policy): Pick<Entry, 'boundedBy'> {
+  if (maxInstructions === undefined) return {};
+  return { boundedBy: maxCycles === undefined ? 'instructions' : 'cycles and instructions' };
 }
 
 /** Entry → its one byte string, which is `entry.json`: keys sorted, for people to read. */

@@ -7,6 +7,7 @@ import { AggregationError, ImageError, MismatchError } from '../errors/base.js';
 import type { Aggregator, Image } from '../images.js';
 import { decodeJournal } from '../journal/decodeJournal.js';
 import type { Blob, Journal } from '../journal/journal.js';
+import { checkCount } from '../policy/checkCount.js';
 import { checkPolicy } from '../policy/checkPolicy.js';
 import { findAggregator } from '../policy/findAggregator.js';
 import { findImage } from '../policy/findImage.js';
@@ -135,6 +136,7 @@ function judged(
     });
   }
   checkImage(image, journal);
+  checkCount(image, journal, bytes.length, undefined);
   checkPolicy(policy, image, journal, undefined);
   return { index, image, journal, sealKind: 'aggregate' };
 }

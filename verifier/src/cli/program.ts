@@ -231,11 +231,19 @@ async function inputs(
   return { receipt, modules, policy };
 }
 
-function describe({ image, journal, cycles, price, sealKind }: VerifiedReceipt): Record<string, unknown> {
+function describe({
+  image,
+  journal,
+  cycles,
+  instructions,
+  price,
+  sealKind,
+}: VerifiedReceipt): Record<string, unknown> {
   const { outcome, ...rest } = statementJson(journal);
   const { imageId, profileName } = image;
   const proved = {
     ...(cycles === undefined ? {} : { cycles: `${cycles}` }),
+    ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
     ...(price === undefined ? {} : { price: `${price}` }),
   };
   return { outcome, imageId, profileName, ...proved, sealKind, proved: true, ...rest };

@@ -7,21 +7,25 @@ export const BOUNDS_NEED = ['cycles', 'images', 'context'] as const;
 export type BoundsNeed = (typeof BOUNDS_NEED)[number];
 
 /**
- * Whether a policy says enough for a node that compiles natively under proved bounds: how many cycles at most, which images
- * (listed, or the package's list pinned with `imageList`), and for which context.
+ * Whether a policy says enough for a node that compiles natively under proved bounds: how many cycles or instructions at most,
+ * which images (listed, or the package's list pinned with `imageList`), and for which context.
  *
  * @param any what the node wants to leave open all the same
  * @throws PolicyError `policy/bounds-incomplete`, naming what is missing
  */
 export function checkBoundsPolicy(policy: Policy, any: readonly BoundsNeed[] = []): void {
   const said: Record<BoundsNeed, boolean> = {
-    cycles: policy.maxCycles !== undefined,
+    cycles: policy.maxCycles !== undefined || policy.maxInstructions !== undefined,
     images: policy.ownImages || policy.imageList !== undefined,
     context: policy.context !== undefined,
   };
   const missing = BOUNDS_NEED.filter((need) => !said[need] && !any.includes(need));
   if (missing.length === 0) return;
-  const fields = { cycles: 'maxCycles', images: 'images (or imageList)', context: 'context' };
+  const fields = {
+    cycles: 'maxCycles (or maxInstructions)',
+    images: 'images (or imageList)',
+    context: 'context',
+  };
   throw new PolicyError(
     'policy/bounds-incomplete',
     `the policy does not say ${missing.map((need) => fields[need]).join(', ')}, and bounds need it`,

@@ -6,16 +6,17 @@ import { checkImports } from './checkImports.js';
 import { checkLimits } from './checkLimits.js';
 import { checkMetering } from './checkMetering.js';
 import type { Policy } from './policy.js';
-import { priceOf } from './price.js';
+import { priceOfRun } from './price.js';
 
 /**
  * Holds a proved statement against a policy.
  *
  * @param image the trusted image that made it
  * @param cycles proven cycles; undefined where the seal proves none
- * @returns the price in the policy's units; undefined where the policy has none or no cycles are proved
+ * @returns the price in the policy's units; undefined where the policy has none, or what it is for is not known
  * @throws PolicyError `policy/context`, `policy/target`, `policy/profile`, `policy/rejected-module`, `policy/imports`, `policy/limit`,
- *   `policy/cycles`, `policy/cycles-unproved`, `policy/heap`, `policy/artifact-size`, `policy/metering`, `policy/price`
+ *   `policy/cycles`, `policy/cycles-unproved`, `policy/instructions`, `policy/instructions-uncounted`, `policy/heap`,
+ *   `policy/artifact-size`, `policy/metering`, `policy/price`
  */
 export function checkPolicy(
   policy: Policy,
@@ -47,12 +48,10 @@ export function checkPolicy(
   }
   if (policy.imports !== undefined) checkImports(policy.imports, journal);
   if (policy.limits !== undefined) checkLimits(policy.limits, journal);
-  if ((policy.maxCycles !== undefined || policy.maxPrice !== undefined) && cycles === undefined) {
-    throw new PolicyError('policy/cycles-unproved', 'the seal of this receipt says nothing about cycles', {
-      hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16 or folded into an aggregate.',
-    });
-  }
+  const { instructions } = journal.metering;
+  checkKnown(policy, image, cycles, instructions);
   within('policy/cycles', 'cycles', cycles ?? 0n, policy.maxCycles);
+  within('policy/instructions', 'instructions', instructions ?? 0n, policy.maxInstructions);
   const peak = journal.metering.peakHeapBytes;
   if (policy.maxPeakHeapBytes !== undefined && peak === undefined) {
     throw new PolicyError('policy/heap', 'the receipt does not say how much heap was needed');
@@ -62,16 +61,40 @@ export function checkPolicy(
     within('policy/artifact-size', 'bytes of artifact', outcome.artifact.length, policy.maxArtifactBytes);
   }
   if (policy.metering !== undefined) checkMetering(policy.metering, journal);
-  if (policy.price === undefined || cycles === undefined) return { price: undefined };
-  const price = priceOf(policy.price, cycles);
-  if (policy.maxPrice !== undefined && price > policy.maxPrice) {
+  if (policy.price === undefined) return { price: undefined };
+  const price = priceOfRun(policy.price, { cycles, instructions });
+  if (price !== undefined && policy.maxPrice !== undefined && price > policy.maxPrice) {
     throw new PolicyError('policy/price', `the price is ${price}, and the policy allows ${policy.maxPrice}`);
   }
   return { price };
 }
 
+/** What a policy bounds must be known, whatever the bound: of cycles by the seal, of instructions by the image. */
+function checkKnown(
+  { maxCycles, maxInstructions, maxPrice, price }: Policy,
+  image: Image,
+  cycles: bigint | undefined,
+  instructions: bigint | undefined,
+): void {
+  const pricesInstructions = price?.of === 'instructions';
+  const boundsCycles = maxCycles !== undefined || (maxPrice !== undefined && !pricesInstructions);
+  const boundsInstructions = maxInstructions !== undefined || (maxPrice !== undefined && pricesInstructions);
+  if (boundsCycles && cycles === undefined) {
+    throw new PolicyError('policy/cycles-unproved', 'the seal of this receipt says nothing about cycles', {
+      hint: 'Ask for the receipt with its stark seal: the clock is lost where a proof is shrunk to Groth16 or folded into an aggregate. Or bound maxInstructions, which any seal attests.',
+    });
+  }
+  if (boundsInstructions && instructions === undefined) {
+    throw new PolicyError(
+      'policy/instructions-uncounted',
+      `image ${image.imageId} does not count its instructions, and the policy bounds them`,
+      { hint: 'Bound maxCycles instead, or have the module proved with an image that counts.' },
+    );
+  }
+}
+
 function within(
-  code: 'policy/cycles' | 'policy/heap' | 'policy/artifact-size',
+  code: 'policy/cycles' | 'policy/instructions' | 'policy/heap' | 'policy/artifact-size',
   what: string,
   value: bigint,
   bound: bigint | undefined,

@@ -47,6 +47,11 @@ const fields = strictFields({
     .default(['upstream']),
   /** Most cycles, as the proof attests them; receipts whose seal attests none are refused. */
   maxCycles: count.optional(),
+  /**
+   * Most instructions, as the image counts them; receipts of images that do not count are refused. It goes with any kind of
+   * seal, since the count is in the journal.
+   */
+  maxInstructions: count.optional(),
   /** Most bytes of heap live at once. */
   maxPeakHeapBytes: count.optional(),
   /** Largest artifact, bytes. */
@@ -68,9 +73,9 @@ const fields = strictFields({
   metering: strictRecord(METRIC_NAMES, count).optional(),
   /** The list of allowed imports that must have been in force, exactly. */
   imports: importsSchema.optional(),
-  /** What compiling costs, by proved cycles. */
+  /** What compiling costs, by proved cycles or by instructions. */
   price: priceSchema.optional(),
-  /** Highest price; receipts whose seal attests no cycles are refused. */
+  /** Highest price; receipts that do not have what it is for are refused. */
   maxPrice: count.optional(),
 });
 

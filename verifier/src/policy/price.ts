@@ -1,6 +1,6 @@
 /**
- * What a node asks for a compilation, by its proved cycles: linear up to a knee, beyond it exponential, so that modules
- * which are slow to compile pay for the trouble. Units are the node's own.
+ * What a node asks for a compilation, by its proved cycles or by the instructions that the image counts: linear up to a knee,
+ * beyond it exponential, so that modules which are slow to compile pay for the trouble. Units are the node's own.
  *
  * With f = `flat`, m = `perMegacycle`, k = `knee`, d = `doublingCycles`, c cycles cost
  *
@@ -12,12 +12,12 @@
  * 2 d cycles further on, and in between rises in a straight line: the second formula is the exact area below. So the
  * price never falls, and does not jump at the knee.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { PolicyError } from '../errors/base.js';
 import { strictFields } from '../util/strictJson.js';
 import { count } from './count.js';
 
-/** Price of cycles, as JSON has it. */
+/** A price, as JSON has it. */
 export const priceSchema = strictFields({
   /** Units for a receipt, whatever it took. */
   flat: count,
@@ -27,6 +27,11 @@ export const priceSchema = strictFields({
   knee: count.optional(),
   /** Cycles within which the cost of one more cycle doubles, beyond the knee; not 0. */
   doublingCycles: count.refine((cycles) => cycles > 0n, 'must not be 0').optional(),
+  /**
+   * What is paid for: cycles where it is left out. With `instructions` the fields above are about those, and a receipt has the
+   * same price whatever its seal is.
+   */
+  of: z.literal('instructions', { error: 'must be "instructions", or left out' }).optional(),
 }).refine((price) => (price.knee === undefined) === (price.doublingCycles === undefined), {
   error: 'knee and doublingCycles go together',
 });
@@ -41,24 +46,41 @@ const MEGA = 1_000_000n;
 /** With so many doublings even one unit per million cycles is beyond 2^64: 3 d (2^85 - 1) / (2 10^6) > 2^64. */
 const TOO_MANY_DOUBLINGS = 85n;
 
+/** What a run took, as far as it is known. */
+export interface Priced {
+  cycles?: bigint | undefined;
+  instructions?: bigint | undefined;
+}
+
 /**
- * The price of so many cycles, in units.
+ * The price of a run, in units; undefined where what the price is for is not known.
+ *
+ * @throws PolicyError `policy/price` above 2^64 - 1
+ */
+export function priceOfRun(price: Price, { cycles, instructions }: Priced): bigint | undefined {
+  const amount = price.of === 'instructions' ? instructions : cycles;
+  return amount === undefined ? undefined : priceOf(price, amount);
+}
+
+/**
+ * The price of so many cycles, or instructions, in units.
  *
  * @throws PolicyError `policy/price` above 2^64 - 1
  */
 export function priceOf(price: Price, cycles: bigint): bigint {
   const total = price.flat + variablePart(price, cycles);
-  if (total > MAX_PRICE) throw tooHigh(cycles);
+  if (total > MAX_PRICE) throw tooHigh(price, cycles);
   return total;
 }
 
-function variablePart({ perMegacycle, knee, doublingCycles }: Price, cycles: bigint): bigint {
+function variablePart(price: Price, cycles: bigint): bigint {
+  const { perMegacycle, knee, doublingCycles } = price;
   if (knee === undefined || doublingCycles === undefined || cycles <= knee || perMegacycle === 0n) {
     return divideUp(perMegacycle * cycles, MEGA);
   }
   const d = doublingCycles;
   const doublings = (cycles - knee) / d;
-  if (doublings >= TOO_MANY_DOUBLINGS) throw tooHigh(cycles);
+  if (doublings >= TOO_MANY_DOUBLINGS) throw tooHigh(price, cycles);
   const rest = (cycles - knee) % d;
   const factor = 1n << doublings;
   const area = 2n * d * knee + 3n * d * d * (factor - 1n) + factor * (2n * d * rest + rest * rest);
@@ -69,6 +91,6 @@ function divideUp(value: bigint, by: bigint): bigint {
   return (value + by - 1n) / by;
 }
 
-function tooHigh(cycles: bigint): PolicyError {
-  return new PolicyError('policy/price', `the price of ${cycles} cycles is above ${MAX_PRICE}`);
+function tooHigh({ of }: Price, cycles: bigint): PolicyError {
+  return new PolicyError('policy/price', `the price of ${cycles} ${of ?? 'cycles'} is above ${MAX_PRICE}`);
 }

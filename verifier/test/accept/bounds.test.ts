@@ -47,12 +47,12 @@ test('a proved refusal bounds nothing, even where refusals are taken', async () 
 
 describe('a policy that leaves something open', () => {
   test.each([
-    [{ maxCycles: undefined }, 'maxCycles', ['cycles']],
+    [{ maxCycles: undefined }, 'maxCycles (or maxInstructions)', ['cycles']],
     [{ images: undefined }, 'images', ['images']],
     [{ context: undefined }, 'context', ['context']],
     [
       { maxCycles: undefined, images: undefined, context: undefined },
-      'maxCycles, images (or imageList), context',
+      'maxCycles (or maxInstructions), images (or imageList), context',
       ['cycles', 'images', 'context'],
     ],
   ] as const)('%j', async (changes, named, any) => {

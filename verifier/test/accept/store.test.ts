@@ -174,7 +174,20 @@ describe('entry.json', () => {
       outcome: 'rejected',
       rejection: { reason: 'shape limit', functionIndex: 7, value: '2', bound: '1' },
     };
-    for (const entry of [bounds, rejected]) expect(decodeEntry(encodeEntry(entry))).toEqual(entry);
+    const counted: Entry = { ...bounds, instructions: '900', boundedBy: 'cycles and instructions' };
+    const { cycles: ___, ...withoutCycles } = { ...counted, boundedBy: 'instructions' as const };
+    for (const entry of [bounds, rejected, counted, withoutCycles]) {
+      expect(decodeEntry(encodeEntry(entry))).toEqual(entry);
+    }
+    const { instructions: ____, ...uncounted } = counted;
+    for (const entry of [
+      { ...withoutCycles, boundedBy: 'cycles and instructions' as const },
+      { ...withoutCycles, boundedBy: undefined },
+      uncounted,
+      { ...rejected, boundedBy: 'instructions' as const },
+    ]) {
+      expect(() => decodeEntry(encodeEntry(entry as Entry))).toThrow('entry.json');
+    }
     expect(() => decodeEntry(encodeEntry({ ...rejected, outcome: 'compiled' }))).toThrow('entry.json');
     expect(() =>
       decodeEntry(encodeEntry({ ...bounds, rejection: { reason: '', value: '0', bound: '0' } })),

@@ -12,6 +12,7 @@ import { buildProgram } from '../../src/cli/program.js';
 import {
   acceptArtifact,
   acceptBounds,
+  auditStore,
   decodeReceipt,
   encodeJournal,
   encodeReceipt,
@@ -227,6 +228,41 @@ describe.each(systemNames)('a Groth16 receipt of %s', (name) => {
     const any = ['cycles', 'context'] as const;
     expect(await codeOf(acceptBounds(receipt, { ...options, any }))).toBe('policy/cycles-unproved');
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('of an image that counts bounds a compilation by its instructions', async () => {
+    const counted = makeReceipt(
+      name,
+      {},
+      { ...journal, metering: { peakHeapBytes: 1000n, instructions: 500n } },
+    );
+    const trusting = (changes: Record<string, unknown>) =>
+      makePolicy({ images: [{ ...images[name], countsInstructions: true }], ...changes });
+    const context = toHex(journal.context);
+    const options = { policy: await trusting({ context, maxInstructions: 500 }), wasm, store: folder };
+    const { entry, verified, path } = await acceptBounds(counted, options);
+    expect(verified.instructions).toBe(500n);
+    expect(entry).toMatchObject({ kind: 'bounds', instructions: '500', boundedBy: 'instructions' });
+    expect(entry).not.toHaveProperty('cycles');
+    expect(readFileSync(join(path, 'entry.json'), 'utf8')).not.toContain('"cycles"');
+    expect(await auditStore(folder, { policies: [options.policy] })).toMatchObject({ held: 1 });
+
+    const accept = async (receipt: Uint8Array, changes: Record<string, unknown>) => {
+      const any = ['cycles', 'context'] as const;
+      return codeOf(acceptBounds(receipt, { ...options, policy: await trusting(changes), any }));
+    };
+    expect(await accept(counted, { maxInstructions: 499 })).toBe('policy/instructions');
+    // The clock is asked for as well, or nothing is bounded at all.
+    expect(await accept(counted, { maxInstructions: 500, maxCycles: 500 })).toBe('policy/cycles-unproved');
+    expect(await accept(counted, {})).toBe('policy/cycles-unproved');
+    // The image counts, and the statement does not say how many; or the other way around.
+    expect(await accept(receipt, { maxInstructions: 500 })).toBe('image/instructions');
+    const notCounting = [images[name]];
+    expect(await accept(counted, { images: notCounting, maxInstructions: 500 })).toBe('image/instructions');
+    expect(await accept(receipt, { images: notCounting, maxInstructions: 500 })).toBe(
+      'policy/instructions-uncounted',
+    );
+    expect(readdirSync(join(folder, 'v2'))).toHaveLength(1);
   });
 
   test('the command prints no cycles', async () => {

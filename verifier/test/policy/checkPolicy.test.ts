@@ -107,6 +107,47 @@ describe('imports', () => {
   });
 });
 
+describe('instructions', () => {
+  const counted = compiledJournal({ metering: { instructions: 500n } });
+
+  test('at the bound, and one above, whether the seal proves cycles or not', async () => {
+    for (const maxInstructions of [500, '18446744073709551615']) {
+      const policy = await makePolicy({ images: [], maxInstructions });
+      for (const cycles of [undefined, 500n]) {
+        expect(() => checkPolicy(policy, image, counted, cycles)).not.toThrow();
+      }
+    }
+    expect(await judge({ maxInstructions: 499 }, counted)).toBe('policy/instructions');
+    expect((await refusal({ maxInstructions: 0 }, counted)).shortMessage).toBe(
+      '500 instructions, and the policy allows 0',
+    );
+  });
+
+  test('that were not counted are within no bound', async () => {
+    expect(await judge({ maxInstructions: '18446744073709551615' })).toBe('policy/instructions-uncounted');
+    const { message } = await refusal({ maxInstructions: 1 }, compiledJournal());
+    expect(message).toContain(`image ${image.imageId} does not count`);
+  });
+
+  test('of a refusal as well', async () => {
+    const refused = rejectedJournal({ metering: { instructions: 500n } });
+    expect(await judge({ allowRejected: true, maxInstructions: 500 }, refused)).toBe('accepted');
+    expect(await judge({ allowRejected: true, maxInstructions: 499 }, refused)).toBe('policy/instructions');
+  });
+
+  test('have a price where the policy prices them, with or without cycles', async () => {
+    const price = { flat: 10, perMegacycle: 1_000_000, of: 'instructions' };
+    const policy = await makePolicy({ images: [], price });
+    for (const cycles of [undefined, 7n, 1_000_000n]) {
+      expect(checkPolicy(policy, image, counted, cycles).price).toBe(510n);
+      expect(checkPolicy(policy, image, compiledJournal(), cycles).price).toBeUndefined();
+    }
+    expect(await judge({ price, maxPrice: 510 }, counted)).toBe('accepted');
+    expect(await judge({ price, maxPrice: 509 }, counted)).toBe('policy/price');
+    expect(await judge({ price, maxPrice: 510 })).toBe('policy/instructions-uncounted');
+  });
+});
+
 describe('price', () => {
   const price = { flat: 10, perMegacycle: 5 };
 

@@ -43,6 +43,9 @@ test('is another for any other wish', async () => {
     { sources: ['upstream', 'tuned'] },
     { maxCycles: 0 },
     { maxCycles: 1 },
+    { maxInstructions: 0 },
+    { maxInstructions: 1 },
+    { images: [{ ...first, countsInstructions: true }, ...rest] },
     { maxPeakHeapBytes: 1 },
     { maxArtifactBytes: 1 },
     { context: '00'.repeat(32) },
@@ -55,6 +58,7 @@ test('is another for any other wish', async () => {
     { imports: [] },
     { imports: ['*'] },
     { price: { flat: 0, perMegacycle: 1 } },
+    { price: { flat: 0, perMegacycle: 1, of: 'instructions' } },
     { price: { flat: 0, perMegacycle: 1 }, maxPrice: 1 },
   ];
   const digests = await Promise.all(others.map(digest));
