@@ -1,2 +1,0 @@
-#[cfg(feature = "unwind")]
-pub(crate) mod systemv;

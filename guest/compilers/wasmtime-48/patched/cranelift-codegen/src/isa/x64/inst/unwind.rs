@@ -1,5 +1,0 @@
-#[cfg(feature = "unwind")]
-pub(crate) mod systemv;
-
-#[cfg(feature = "unwind")]
-pub(crate) mod winx64;
