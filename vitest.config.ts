@@ -9,6 +9,8 @@ export default defineConfig({
     include: [
       'verifier/test/**/*.test.ts',
       'prover/test/**/*.test.ts',
+      'node/test/**/*.test.ts',
+      'stateless/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
