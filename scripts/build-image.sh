@@ -1,19 +1,21 @@
 #!/usr/bin/env bash
 # Builds a compiler image (the program that runs inside the zkVM) to ELF.
-#   scripts/build-image.sh [IMAGE] [ARCH] [PROFILE] [OUT]   defaults: wasmtime-48 x86_64 fast-exec <cache>/NAME.elf
-# NAME is IMAGE-ARCH-linux-PROFILE, as artifacts/images.toml has it.
+#   scripts/build-image.sh [NAME] [OUT]      NAME as artifacts/images.toml has it (the default image); OUT <cache>/NAME.elf
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
-# How often each piece of code runs is read from guest/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
+# How often each piece of code runs is read from guest/compilers/COMPILER/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
 # The image counts the instructions that it executes (guest/counter); ZKCWASM_IMAGE_COUNTER=none builds one that does not,
 # to compare with.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
-. "$root/scripts/name-image.sh"
-out=${4:-$cache/$name.elf}
-target=riscv64-succinct-none-elf
+described=$(cd "$root" && npx tsx scripts/describe-image.ts ${1:+"$1"})
+# name, compiler (its folder under guest/compilers), target and profile: the last two are features of the compiler's crate.
+eval "$described"
+folder=$root/guest/compilers/$compiler
+out=${2:-$cache/$name.elf}
+machine=riscv64-succinct-none-elf
 export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
 cargo=${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}
 # SP1's own toolchain can be named with ZKCWASM_GUEST_RUSTC and ZKCWASM_GUEST_CARGO; only the pinned one gives the
@@ -24,7 +26,7 @@ if [ -z "${ZKCWASM_GUEST_RUSTC:-}" ] && ! "$RUSTC" --version 2>/dev/null | grep 
 fi
 lld=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld}
 [ -x "$lld" ] || { echo "build-image: no rust-lld at $lld; set ZKCWASM_LLD" >&2; exit 1; }
-"$root/scripts/stage-patched-crates.sh"
+"$root/scripts/stage-patched-crates.sh" "$compiler"
 "$root/scripts/stage-library.sh"
 # --- counting of instructions: the tool that stands in for the linker ---
 counter=
@@ -51,11 +53,15 @@ flags=(
   # Nothing that is only for people to read: locations in panics, Debug output.
   -Zlocation-detail=none
   -Zfmt-debug=none
+  # Copies of up to 32 words are written out: a call costs as much.
+  -Cllvm-args=-max-store-memcpy=32
+  -Cllvm-args=-max-store-memmove=32
+  -Cllvm-args=-max-store-memset=32
 )
 final=()
 case ${ZKCWASM_IMAGE_COUNTS:-use} in
   use)
-    counts=$root/guest/counts/$name.profdata
+    counts=$folder/counts/$name.profdata
     gzip -dc "$counts.gz" > "$counts.$$"
     mv "$counts.$$" "$counts"
     flags+=("-Cprofile-use=$counts" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;
@@ -74,7 +80,7 @@ esac
 read -ra more <<< "${ZKCWASM_IMAGE_FLAGS:-}"
 flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
-cd "$root/guest"
+cd "$folder"
 export RUST_TARGET_PATH=$root/guest/targets
 # Where cargo takes the standard library's source from, if not from the toolchain. It hashes the path into every symbol,
 # so the path is one that is the same wherever the clone lies: a file descriptor that cargo and rustc inherit.
@@ -95,15 +101,15 @@ fi
 # Cargo knows nothing of that tool: an image that another one, or none, has linked is linked again.
 linked=$([ -z "$counter" ] || sha256sum < "$counter")
 if [ "$(cat "$CARGO_TARGET_DIR/.counter" 2> /dev/null || true)" != "$linked" ]; then
-  rm -f "$CARGO_TARGET_DIR/$target/release/deps/${image//-/_}"-* "$CARGO_TARGET_DIR/$target/release/$image"
+  rm -f "$CARGO_TARGET_DIR/$machine/release/deps/${compiler//-/_}"-* "$CARGO_TARGET_DIR/$machine/release/$compiler"
   echo "$linked" > "$CARGO_TARGET_DIR/.counter"
 fi
 # --- end of counting of instructions ---
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
-"$cargo" rustc --release --locked -p "zkcwasm-image-$image" --bin "$image" --features "$features" --target "$target" \
+"$cargo" rustc --release --locked --bin "$compiler" --features "$target,$profile" --target "$machine" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
 mkdir -p "$(dirname "$out")"
-cp "$CARGO_TARGET_DIR/$target/release/$image" "$out.symbols"
+cp "$CARGO_TARGET_DIR/$machine/release/$compiler" "$out.symbols"
 
 strip=$(command -v llvm-strip || command -v llvm-strip-14 || true)
 

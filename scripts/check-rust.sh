@@ -4,17 +4,25 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 scripts/stage-patched-crates.sh
-for folder in guest-native-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
+for folder in guest-native-target guest-compilers-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
 export CARGO_TERM_QUIET=true
 (
   cd guest
   export CARGO_TARGET_DIR=$cache/guest-native-target
-  features=(--features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch)
-  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-counter)
+  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-image -p zkcwasm-runtime -p zkcwasm-counter)
   cargo fmt --check
-  cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
-  cargo test --locked "${features[@]}" "${crates[@]}"
+  cargo clippy --locked --all-targets "${crates[@]}" -p zkcwasm-profiler -- -D warnings
+  cargo test --locked "${crates[@]}"
 )
+for folder in guest/compilers/*/; do
+  (
+    cd "$folder"
+    export CARGO_TARGET_DIR=$cache/guest-compilers-target
+    cargo fmt --check
+    cargo clippy --locked --all-targets --features x86_64-linux,winch -- -D warnings
+    cargo test --locked --features x86_64-linux,winch
+  )
+done
 # The aggregator's own part of it: all but the program's calls to the zkVM.
 (cd guest/aggregator && cargo fmt --check)
 # With every feature, so that the provers that few machines have are at least compiled.

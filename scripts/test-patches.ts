@@ -1,6 +1,6 @@
 /**
  * The compiler of images, built natively but with what they leave out, against the whole one: contracts, bombs and random
- * modules, all must have the same outcome. Thousands of them take minutes: for changes of `guest/omissions`, before an image is
+ * modules, all must have the same outcome. Thousands of them take minutes: for changes of a compiler's omissions, before an image is
  * built.
  *
  *     npx tsx scripts/test-patches.ts COUNT [SEED] [PROFILE]
@@ -8,7 +8,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, openImage, withEngine } from '@zkcwasm/prover';
+import { DEFAULT_LIMITS, imageManifest, openImage, withEngine } from '@zkcwasm/prover';
 import { execa } from 'execa';
 import { CACHE, ROOT } from '../prover/src/paths.js';
 import { BOMBS } from './bombs/index.js';
@@ -18,6 +18,8 @@ import { corpus } from './corpus.js';
 import { CRASHED, natively } from './natively.js';
 import { randomRun } from './randomRun.js';
 
+/** Folder of the compiler whose omissions are tried. */
+const COMPILER = imageManifest().default.compiler;
 /** Sizes of each bomb. */
 const BOMB_SIZES = [4, 24];
 /** Modules to a process: their names must fit a command line. */
@@ -65,18 +67,18 @@ async function named(): Promise<string[]> {
 async function patched(paths: string[]): Promise<string[]> {
   const lines: string[] = [];
   const target = join(CACHE, `guest-patched-target-${profile}`);
-  await execa('scripts/stage-patched-crates.sh', { cwd: ROOT });
+  await execa('scripts/stage-patched-crates.sh', [COMPILER], { cwd: ROOT });
   await execa('scripts/claim-cache.sh', [target], { cwd: ROOT });
   for (let i = 0; i < paths.length; i += BATCH) {
     const { stdout } = await execa(
       'cargo',
       [
-        ...['run', '--release', '--locked', '--quiet', '-p', 'zkcwasm-compiler', '--example', 'digests'],
-        ...['--features', 'x86_64,winch', '--', profile],
+        ...['run', '--release', '--locked', '--quiet', '--example', 'digests'],
+        ...['--features', 'x86_64-linux,winch', '--', profile],
         ...paths.slice(i, i + BATCH),
       ],
       {
-        cwd: join(ROOT, 'guest'),
+        cwd: join(ROOT, 'guest/compilers', COMPILER),
         env: {
           RUSTFLAGS: `--cfg zkcwasm_image --cfg zkcwasm_profile="${profile}"`,
           CARGO_TARGET_DIR: target,

@@ -31,7 +31,7 @@ describe('found out', () => {
     const by = (...heldBy: string[]) => ({ ...held, heldBy });
     expect(problems('It is so.', held)).toEqual(['no such test']);
     expect(problems('It is so.', by('verifier/test/none.test.ts > a'))).toEqual(['no such file']);
-    expect(problems('It is so.', by('guest/compiler/src/calls.rs > nothing'))).toEqual(['no such test']);
+    expect(problems('It is so.', by('guest/image/src/calls.rs > nothing'))).toEqual(['no such test']);
     expect(problems('It is so.', by('scripts/corpus.ts'))).toEqual(['npm test does not run it']);
     expect(problems('It is so.', { sentence: 'It is so.', byHand: ['scripts/none.sh'] })).toEqual([
       'no such script',

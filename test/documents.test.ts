@@ -29,17 +29,17 @@ test('size of the proof check', () => {
 });
 
 test('system calls of an image: pieces of input that it reads, and calls to make a statement', () => {
-  const pieces = read('guest/images/wasmtime-48/src/main.rs').match(/read_input\(\)/g)?.length ?? 0;
+  const pieces = read('guest/image/src/program.rs').match(/read_input\(\)/g)?.length ?? 0;
   const calls = 8 + 8 + 1 + 1 + 2 * pieces;
   expect(read('docs/clock.md')).toContain(`makes ${calls} of them`);
   expect(read('docs/clock.md')).toContain(`${(calls * 256) / 8} cycles in all`);
 });
 
 test('one version of the compiler: constant, lock files, active images, README', () => {
-  const [, version] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read('guest/compiler/src/compile.rs')) ?? [];
+  const [, version] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read('guest/compilers/wasmtime-48/src/compile.rs')) ?? [];
   for (const lock of [
-    'guest/Cargo.lock',
-    'guest/omissions/upstream/Cargo.lock',
+    'guest/compilers/wasmtime-48/Cargo.lock',
+    'guest/compilers/wasmtime-48/omissions/upstream/Cargo.lock',
     'prover/engine/Cargo.lock',
   ]) {
     const [, locked] = /name = "wasmtime" version = "([^"]+)"/.exec(read(lock)) ?? [];

@@ -5,7 +5,6 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Builds `zkcwasm-smith`, and has it write so many random modules to a folder, as `SEED.wasm`. */
 export async function writeRandomModules(seed: number, count: number, folder: string): Promise<string[]> {
-  await execa('scripts/stage-patched-crates.sh', { cwd: ROOT });
   await execa(
     'cargo',
     [

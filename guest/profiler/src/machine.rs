@@ -12,9 +12,9 @@ const FAN: usize = 1 << 13;
 /// File descriptor of the public values.
 const PUBLIC_VALUES: u64 = 13;
 
-/// How the image counts passes (`compiler/src/passes.rs`): its second argument is the pass.
-const PASS_HOOK: &str =
-    "<zkcwasm_compiler::passes::PassCounter as cranelift_codegen::timing::Profiler>::start_pass";
+/// How an image counts passes, whichever compiler's crate it is in (`compilers/*/src/passes.rs`): its second argument is the
+/// pass.
+const PASS_HOOK: &str = "::passes::PassCounter as cranelift_codegen::timing::Profiler>::start_pass";
 
 /// `addi rd, x27, 0`: how a program reads its own count (`runtime/src/instructions.rs`).
 const READS_COUNTER: u32 = 27 << 15 | 0x13;
@@ -97,7 +97,7 @@ impl Machine {
             nodes: vec![Node { function: 0, parent: 0, count: 0, children: HashMap::new() }],
             node: 0,
             depth: Vec::new(),
-            pass_hook: symbols.address_of(PASS_HOOK).unwrap_or(u64::MAX),
+            pass_hook: symbols.address_of_suffix(PASS_HOOK).unwrap_or(u64::MAX),
             by_pass: vec![0; MOST_PASSES + 1],
             pass_since: 0,
             passes: Vec::new(),

@@ -35,9 +35,9 @@ impl Symbols {
         self.starts.partition_point(|&s| s <= address) - 1
     }
 
-    /// Where the function of this name starts.
-    pub fn address_of(&self, name: &str) -> Option<u64> {
-        self.names.iter().position(|n| n == name).map(|i| self.starts[i])
+    /// Where the function starts whose name ends like this.
+    pub fn address_of_suffix(&self, suffix: &str) -> Option<u64> {
+        self.names.iter().position(|n| n.ends_with(suffix)).map(|i| self.starts[i])
     }
 
     pub fn name(&self, function: usize) -> &str {

@@ -4,7 +4,7 @@ use crate::profile::Profile;
 use cranelift_codegen::CodegenError;
 use wasmtime::Engine;
 use wasmtime_environ::{CompileError, WasmError};
-use zkcwasm_journal::{RejectReason, Rejection};
+use zkcwasm_image::journal::{RejectReason, Rejection};
 
 /// Compiler name in journals.
 pub const COMPILER_NAME: &str = "wasmtime";

@@ -5,169 +5,8 @@
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
 use crate::compile::COMPILER_VERSION;
-use std::fmt::Write;
 use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
-use zkcwasm_sha256::sha256;
-
-/// One value of a setting: its canonical text, and (for tests) some other value.
-pub trait Setting: Clone {
-    /// Canonical text; different values have different texts.
-    fn text(&self) -> String;
-    /// A value that differs from this one.
-    fn other(&self) -> Self;
-}
-
-impl Setting for bool {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-    fn other(&self) -> Self {
-        !self
-    }
-}
-
-impl Setting for u64 {
-    fn text(&self) -> String {
-        self.to_string()
-    }
-    fn other(&self) -> Self {
-        self + 1
-    }
-}
-
-impl Setting for &'static str {
-    fn text(&self) -> String {
-        (*self).to_string()
-    }
-    fn other(&self) -> Self {
-        "other"
-    }
-}
-
-impl Setting for &'static [&'static str] {
-    fn text(&self) -> String {
-        self.join(",")
-    }
-    fn other(&self) -> Self {
-        if self.is_empty() {
-            &["other"]
-        } else {
-            &self[1..]
-        }
-    }
-}
-
-macro_rules! choice {
-    ($(#[$m:meta])* $name:ident { $($(#[$vm:meta])* $variant:ident = $text:literal),* $(,)? }) => {
-        $(#[$m])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$vm])* $variant),* }
-        impl Setting for $name {
-            #[allow(unused_doc_comments)]
-            fn text(&self) -> String {
-                match self { $($(#[$vm])* $name::$variant => $text),* }.to_string()
-            }
-            #[allow(unused_doc_comments)]
-            fn other(&self) -> Self {
-                *[$($(#[$vm])* $name::$variant),*].iter().find(|v| *v != self).unwrap_or(self)
-            }
-        }
-    };
-}
-
-choice! {
-    /// Which of Wasmtime's compilers makes the code.
-    CompilerKind {
-        /// The optimizing compiler.
-        Cranelift = "cranelift",
-        /// The baseline compiler: one pass over the code. It reads neither `opt_level` nor `regalloc`.
-        #[cfg(feature = "winch")]
-        Winch = "winch",
-    }
-}
-
-choice! {
-    /// How hard Cranelift optimizes.
-    OptLevel {
-        /// No optimization passes.
-        None = "none",
-        /// E-graph mid-end and all the rest.
-        Speed = "speed",
-    }
-}
-
-choice! {
-    /// Register allocator.
-    Regalloc {
-        /// Better code; super-linear in the worst case.
-        Backtracking = "backtracking",
-        /// Linear time.
-        SinglePass = "single-pass",
-    }
-}
-
-choice! {
-    /// What machine code is made for.
-    Target {
-        /// 64-bit x86, Linux.
-        X86_64Linux = "x86_64-unknown-linux-gnu",
-        /// 64-bit Arm, Linux. No image exists for it yet.
-        Aarch64Linux = "aarch64-unknown-linux-gnu",
-    }
-}
-
-impl Target {
-    /// The target triple.
-    pub fn triple(self) -> String {
-        self.text()
-    }
-
-    /// The target with this triple.
-    pub fn from_triple(triple: &str) -> Option<Self> {
-        [Target::X86_64Linux, Target::Aarch64Linux].into_iter().find(|t| t.text() == triple)
-    }
-
-    /// CPU features that artifacts may use: for x86-64 the level x86-64-v2, which every server CPU since 2010 has.
-    fn cpu_features(self) -> &'static [&'static str] {
-        match self {
-            Target::X86_64Linux => {
-                &["has_cmpxchg16b", "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"]
-            }
-            Target::Aarch64Linux => &[],
-        }
-    }
-}
-
-macro_rules! profile {
-    ($($(#[$m:meta])* $field:ident: $type:ty = $default:expr;)*) => {
-        /// Every setting that changes an artifact or what it is compatible with.
-        #[derive(Debug, Clone)]
-        pub struct Profile { $($(#[$m])* pub $field: $type,)* }
-
-        impl Profile {
-            /// Optimized code for fast execution, deterministic results (canonical NaNs, fixed relaxed SIMD), no
-            /// debugging tables.
-            pub fn fast_exec(target: Target) -> Self {
-                Self { $($field: profile!(@default $default, target),)* }
-            }
-
-            /// Canonical text: a line `name=value` for each setting, in the order of definition.
-            pub fn text(&self) -> String {
-                // Taken apart without `..`: a setting that is added cannot be forgotten here.
-                let Self { $($field,)* } = self;
-                let mut out = String::from("zkcwasm/profile/2\n");
-                $(let _ = writeln!(out, "{}={}", stringify!($field), Setting::text($field));)*
-                out
-            }
-
-            /// Copies of this profile that differ in one setting each, with that setting's name.
-            pub fn variations(&self) -> Vec<(&'static str, Self)> {
-                vec![$((stringify!($field), Self { $field: self.$field.other(), ..self.clone() }),)*]
-            }
-        }
-    };
-    (@default $default:expr, $target:ident) => { ($default)($target) };
-}
+use zkcwasm_image::{profile, CompilerKind, OptLevel, Regalloc, Target};
 
 profile! {
     /// Version of Wasmtime: an artifact loads in no other.
@@ -177,7 +16,7 @@ profile! {
     /// Architecture, operating system and ABI.
     target: Target = |t| t;
     /// CPU features beyond the architecture's base line.
-    cpu_features: &'static [&'static str] = Target::cpu_features;
+    cpu_features: &'static [&'static str] = cpu_features;
     /// WebAssembly features; all others are off.
     wasm_features: &'static [&'static str] = |_| FEATURES;
     /// Mid-end optimization.
@@ -236,16 +75,22 @@ const FEATURES: &[&str] = &[
     "FLOATS",
 ];
 
+/// CPU features that artifacts may use: for x86-64 the level x86-64-v2, which every server CPU since 2010 has; elsewhere what
+/// Cranelift takes for granted.
+fn cpu_features(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::X86_64Linux => {
+            &["has_cmpxchg16b", "has_sse3", "has_ssse3", "has_sse41", "has_sse42", "has_popcnt"]
+        }
+        _ => &[],
+    }
+}
+
 impl Profile {
     /// Cranelift without its mid-end and with linear register allocation: three fifths of the cycles, code that takes 1.2
     /// to 2 times as long (docs/benchmarks.md).
     pub fn fast_prove(target: Target) -> Self {
         Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
-    }
-
-    /// SHA-256 of [`Profile::text`].
-    pub fn digest(&self) -> [u8; 32] {
-        sha256(self.text().as_bytes())
     }
 
     /// The `Config` with exactly these settings. Nothing is taken from the host: not its CPU, not its environment.
@@ -257,10 +102,9 @@ impl Profile {
         let mut c = Config::new();
         c.strategy(match self.compiler {
             CompilerKind::Cranelift => Strategy::Cranelift,
-            #[cfg(feature = "winch")]
             CompilerKind::Winch => Strategy::Winch,
         });
-        c.target(&self.target.triple())?;
+        c.target(self.target.triple())?;
         for feature in self.cpu_features {
             // SAFETY: only tells the code generator of instructions; `deserialize` checks that the host has them.
             unsafe { c.cranelift_flag_enable(feature) };

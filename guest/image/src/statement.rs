@@ -1,7 +1,6 @@
 //! What is known of a compilation before it starts; an outcome and figures make it a journal.
 
-use crate::compile::{COMPILER_NAME, COMPILER_VERSION};
-use crate::profile::Profile;
+use crate::compiler::Identity;
 use crate::request::Request;
 use zkcwasm_journal::{Blob, Compiler, Journal, MetricId, Outcome};
 use zkcwasm_sha256::sha256;
@@ -10,17 +9,15 @@ use zkcwasm_sha256::sha256;
 #[derive(Debug, Clone)]
 pub struct Statement {
     request: Request,
-    profile: [u8; 32],
-    target: String,
+    compiler: Identity,
     wasm: Blob,
     imports: [u8; 32],
 }
 
 impl Statement {
     /// Digests the module and the list of allowed imports.
-    pub fn new(request: Request, profile: &Profile, imports: &[u8], wasm: &[u8]) -> Self {
-        let (profile, target) = (profile.digest(), profile.target.triple());
-        Self { request, profile, target, wasm: blob(wasm), imports: sha256(imports) }
+    pub fn new(request: Request, compiler: Identity, imports: &[u8], wasm: &[u8]) -> Self {
+        Self { request, compiler, wasm: blob(wasm), imports: sha256(imports) }
     }
 
     /// What was asked for.
@@ -32,9 +29,9 @@ impl Statement {
     pub fn journal(&self, outcome: Outcome, metering: Vec<(MetricId, u64)>) -> Journal {
         Journal {
             context: self.request.context,
-            compiler: Compiler { name: COMPILER_NAME.into(), version: COMPILER_VERSION.into() },
-            profile: self.profile,
-            target: self.target.clone(),
+            compiler: Compiler { name: self.compiler.name.into(), version: self.compiler.version.into() },
+            profile: self.compiler.profile,
+            target: self.compiler.target.triple().into(),
             wasm: self.wasm,
             limits: self.request.limits.0.clone(),
             imports: self.imports,

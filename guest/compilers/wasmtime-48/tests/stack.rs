@@ -1,11 +1,11 @@
 //! The bound on the stack against runs: modules with random calls, whose deepest path is found by brute force and then
 //! really called, under a stack limit of exactly the bound and of one byte less.
-#![cfg(all(feature = "x86_64", target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(feature = "x86_64-linux", target_arch = "x86_64", target_os = "linux"))]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use wasmtime::{Engine, Instance, Module, Store, Trap, Val};
-use zkcwasm_compiler::{
+use zkcwasm_wasmtime_48::{
     code_figures, compile, engine_for, measure, stack_frames, AllowedImports, Limits, Profile, Shape, Target,
     Unbounded,
 };

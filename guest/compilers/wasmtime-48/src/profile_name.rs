@@ -1,6 +1,7 @@
 //! The profiles that there are images for, by name: for those who have every compiler linked, which an image has not.
 
-use crate::profile::{CompilerKind, Profile, Target};
+use crate::profile::Profile;
+use zkcwasm_image::{CompilerKind, Target};
 
 /// An artifact profile's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

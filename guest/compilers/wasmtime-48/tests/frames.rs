@@ -1,8 +1,8 @@
 //! Frame sizes against an independent reading: a disassembler adds up what each prologue takes off the stack pointer.
-#![cfg(feature = "x86_64")]
+#![cfg(feature = "x86_64-linux")]
 
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, Register};
-use zkcwasm_compiler::{
+use zkcwasm_wasmtime_48::{
     code_figures, compile, engine_for, measure, AllowedImports, Limits, Profile, Shape, Target,
 };
 

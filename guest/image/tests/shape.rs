@@ -1,7 +1,7 @@
 //! Limits of shape: each is met exactly, and refused one above, with its place.
 
-use zkcwasm_compiler::journal::{LimitId, RejectReason, Rejection};
-use zkcwasm_compiler::{measure, AllowedImports, Limits, Shape};
+use zkcwasm_image::journal::{LimitId, RejectReason, Rejection};
+use zkcwasm_image::{measure, AllowedImports, Limits, Shape};
 
 const ANY: &[u8] = &[1, 0, 0, 0, 1, 0, 0, 0, b'*', 1, 0, 0, 0, b'*'];
 const NONE: &[u8] = &[0; 4];

@@ -1,6 +1,6 @@
 //! What calls through tables reach, rule by rule, and against a search that goes through everything.
 
-use zkcwasm_compiler::{measure, AllowedImports, Limits, Shape, Unbounded};
+use zkcwasm_image::{measure, AllowedImports, Limits, Shape, Unbounded};
 
 const ANY: &[u8] = &[1, 0, 0, 0, 1, 0, 0, 0, b'*', 1, 0, 0, 0, b'*'];
 

@@ -1,8 +1,8 @@
 //! What the compiler refuses gets the right reason, from error types and not from text.
-#![cfg(feature = "x86_64")]
+#![cfg(feature = "x86_64-linux")]
 
-use zkcwasm_compiler::journal::RejectReason;
-use zkcwasm_compiler::{
+use zkcwasm_wasmtime_48::journal::RejectReason;
+use zkcwasm_wasmtime_48::{
     compile, count_passes, engine_for, functions_started, passes_started, Profile, Target,
 };
 

@@ -1,0 +1,55 @@
+//! The compiler of an image: that of the target and the artifact profile which are its features.
+
+use crate::{artifact, compile, engine_for, passes, Profile, COMPILER_NAME, COMPILER_VERSION};
+use wasmtime::Engine;
+use zkcwasm_image::journal::Rejection;
+use zkcwasm_image::{Compiler, Identity, Target};
+
+/// An engine with the image's own profile.
+pub struct Linked(Engine);
+
+const TARGET: Target = Target::X86_64Linux;
+
+fn profile() -> Profile {
+    #[cfg(not(any(feature = "fast-prove", feature = "baseline")))]
+    return Profile::fast_exec(TARGET);
+    #[cfg(feature = "fast-prove")]
+    return Profile::fast_prove(TARGET);
+    #[cfg(feature = "baseline")]
+    return Profile::baseline(TARGET);
+}
+
+impl Compiler for Linked {
+    fn identity() -> Identity {
+        Identity {
+            name: COMPILER_NAME,
+            version: COMPILER_VERSION,
+            profile: profile().digest(),
+            target: TARGET,
+        }
+    }
+
+    fn count_passes(at_each: fn()) {
+        passes::count_passes(at_each);
+    }
+
+    fn passes_started() -> u64 {
+        passes::passes_started()
+    }
+
+    fn functions_started() -> u64 {
+        passes::functions_started()
+    }
+
+    fn new() -> Option<Self> {
+        engine_for(&profile()).ok().map(Self)
+    }
+
+    fn compile(&self, wasm: &[u8]) -> Result<Vec<u8>, Rejection> {
+        compile(&self.0, wasm)
+    }
+
+    fn stack_frames(artifact: &[u8]) -> Option<Vec<Option<u64>>> {
+        artifact::stack_frames(artifact, TARGET)
+    }
+}

@@ -1,0 +1,34 @@
+/**
+ * One image of artifacts/images.toml as lines `name=value`, for the scripts that build images.
+ *
+ *     npx tsx scripts/describe-image.ts [NAME]      the default image where none is named
+ *     npx tsx scripts/describe-image.ts --all       the names of all images, a line each
+ */
+import { imageManifest } from '@zkcwasm/prover';
+
+const [asked, ...more] = process.argv.slice(2);
+const { images, default: fallback } = imageManifest();
+if (more.length > 0) {
+  console.error('usage: describe-image.ts [NAME | --all]');
+  process.exit(2);
+}
+if (asked === '--all') {
+  for (const { name } of images) console.log(name);
+} else {
+  const image = images.find((one) =>
+    asked === undefined
+      ? one.compiler === fallback.compiler &&
+        one.triple === fallback.triple &&
+        one.profile === fallback.profile &&
+        one.source === 'upstream'
+      : one.name === asked,
+  );
+  if (image === undefined) {
+    const names = images.map(({ name }) => name);
+    console.error(`there is no image ${asked} in artifacts/images.toml; there are ${names.join(', ')}`);
+    process.exit(2);
+  }
+  // Words of letters, digits, - and _ alone: the list of images is read by a schema that says so.
+  const { name, compiler, target, profile } = image;
+  console.log(Object.entries({ name, compiler, target, profile }).map(([key, value]) => `${key}=${value}`).join('\n'));
+}
