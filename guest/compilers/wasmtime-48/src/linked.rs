@@ -8,7 +8,16 @@ use zkcwasm_image::{Compiler, Identity, Target};
 /// An engine with the image's own profile.
 pub struct Linked(Engine);
 
+#[cfg(feature = "x86_64-linux")]
 const TARGET: Target = Target::X86_64Linux;
+#[cfg(feature = "aarch64-linux")]
+const TARGET: Target = Target::Aarch64Linux;
+#[cfg(feature = "riscv64-linux")]
+const TARGET: Target = Target::Riscv64Linux;
+#[cfg(feature = "s390x-linux")]
+const TARGET: Target = Target::S390xLinux;
+#[cfg(feature = "pulley64")]
+const TARGET: Target = Target::Pulley64;
 
 fn profile() -> Profile {
     #[cfg(not(any(feature = "fast-prove", feature = "baseline")))]
