@@ -30,5 +30,9 @@ if (asked === '--all') {
   }
   // Words of letters, digits, - and _ alone: the list of images is read by a schema that says so.
   const { name, compiler, target, profile } = image;
-  console.log(Object.entries({ name, compiler, target, profile }).map(([key, value]) => `${key}=${value}`).join('\n'));
+  console.log(
+    Object.entries({ name, compiler, target, profile })
+      .map(([key, value]) => `${key}=${value}`)
+      .join('\n'),
+  );
 }

@@ -3,20 +3,25 @@
  * of the same name that was there before is superseded: its receipts are still accepted, and no more are made. Take it
  * out of the list by hand when no receipt of it is left, or revoke it if something is wrong with it.
  *
- *     npx tsx scripts/publish-image.ts ELF NAME      NAME as artifacts/images.toml has it
+ *     npx tsx scripts/publish-image.ts ELF NAME [--by-hash]      NAME as artifacts/images.toml has it
+ *
+ * With `--by-hash` the program itself does not go under `artifacts/`, only to the cache: for images that no fixture needs.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { imageManifest, withEngine } from '@zkcwasm/prover';
 import type { Image } from '@zkcwasm/verifier';
 import { execa } from 'execa';
+import { CACHE } from '../prover/src/paths.js';
 
-const [elf, name] = process.argv.slice(2);
+const byHash = process.argv.includes('--by-hash');
+const [elf, name] = process.argv.slice(2).filter((arg) => arg !== '--by-hash');
 const listed = imageManifest().images.find((image) => image.name === name);
 if (elf === undefined || listed === undefined) {
   const names = imageManifest().images.map((image) => image.name);
-  console.error(`usage: publish-image.ts ELF NAME\nNAME is one of ${names.join(', ')}`);
+  console.error(`usage: publish-image.ts ELF NAME [--by-hash]\nNAME is one of ${names.join(', ')}`);
   process.exit(2);
 }
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
@@ -51,7 +56,13 @@ const program = readFileSync(elf);
 const packed = brotliCompressSync(program, {
   params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: program.length },
 });
-writeFileSync(at(`images/${name}.elf.br`), packed);
+if (byHash) {
+  rmSync(at(`images/${name}.elf.br`), { force: true });
+  mkdirSync(join(CACHE, 'images'), { recursive: true });
+  writeFileSync(join(CACHE, 'images', `${image.elfHash}.elf`), program);
+} else {
+  writeFileSync(at(`images/${name}.elf.br`), packed);
+}
 const list = JSON.parse(readFileSync(at('images.json'), 'utf8')) as { images: Image[] };
 const others = list.images
   .filter(({ imageId }) => imageId !== image.imageId)

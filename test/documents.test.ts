@@ -36,7 +36,8 @@ test('system calls of an image: pieces of input that it reads, and calls to make
 });
 
 test('one version of the compiler: constant, lock files, active images, README', () => {
-  const [, version] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read('guest/compilers/wasmtime-48/src/compile.rs')) ?? [];
+  const [, version] =
+    /COMPILER_VERSION: &str = "([^"]+)"/.exec(read('guest/compilers/wasmtime-48/src/compile.rs')) ?? [];
   for (const lock of [
     'guest/compilers/wasmtime-48/Cargo.lock',
     'guest/compilers/wasmtime-48/omissions/upstream/Cargo.lock',

@@ -22,7 +22,7 @@ const schema = z.strictObject({
   ),
   targets: z.record(
     key,
-    z.strictObject({ triple: z.string().regex(/^[a-z0-9_]+(?:-[a-z0-9_]+){1,3}$/, 'is no target triple') }),
+    z.strictObject({ triple: z.string().regex(/^[a-z0-9_]+(?:-[a-z0-9_]+){0,3}$/, 'is no target triple') }),
   ),
   profiles: z.record(key, z.strictObject({ about: line })),
   default: z.strictObject({ compiler: key, target: key, profile: key }),

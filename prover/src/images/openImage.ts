@@ -28,7 +28,7 @@ export interface ImageChoice {
  * Finds the image for a compiler version, a target and an artifact profile, or the one with an ID, and unpacks its program to
  * the cache. Superseded images are found by their ID only, revoked ones not at all.
  *
- * @throws ProverError `image/unknown`, `image/missing`, `image/corrupt`, `images/invalid`; InputError `output/unwritable`
+ * @throws ProverError `image/unknown`, `image/missing`, `image/not-built`, `image/corrupt`, `images/invalid`; InputError `output/unwritable`
  */
 export async function openImage(choice: ImageChoice = {}): Promise<OpenImage> {
   const image = choice.imageId === undefined ? await listedImage(choice) : await imageWithId(choice.imageId);

@@ -17,10 +17,12 @@ interface Program {
 const MAX_ELF_BYTES = 64 << 20;
 
 /**
- * Unpacks a program to the cache, unless it is there.
+ * Unpacks a program to the cache, unless it is there. Programs that no fixture needs are in no clone: they are listed by hash,
+ * and in the cache once they have been built.
  *
  * @returns path of the ELF, checked against its hash
- * @throws ProverError `image/corrupt`; InputError `output/unwritable`
+ * @throws ProverError `image/not-built` where it is listed by hash alone and was not built here, `image/corrupt`; InputError
+ *   `output/unwritable`
  */
 export async function unpackProgram(program: Program): Promise<string> {
   const elf = join(CACHE, 'images', `${program.elfHash}.elf`);
@@ -31,9 +33,22 @@ export async function unpackProgram(program: Program): Promise<string> {
 
 async function unpack(image: Program, elf: string): Promise<void> {
   const packed = join(ARTIFACTS, 'images', `${image.name}.elf.br`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(packed);
+  } catch (error) {
+    throw new ProverError(
+      'image/not-built',
+      `the program of image ${image.name} is listed by its hash, and not here`,
+      {
+        hint: `Build it with \`npm run build:images -- ${image.name}\`: some 15 minutes.`,
+        cause: error,
+      },
+    );
+  }
   let program: Uint8Array;
   try {
-    program = await promisify(brotliDecompress)(await readFile(packed), { maxOutputLength: MAX_ELF_BYTES });
+    program = await promisify(brotliDecompress)(bytes, { maxOutputLength: MAX_ELF_BYTES });
   } catch (error) {
     throw new ProverError(
       'image/corrupt',
