@@ -24,7 +24,7 @@ pub fn profile(triple: &str, name: &str) -> Result<Value, EngineError> {
 /// Compiles natively; writes the artifact to a new file where one is named.
 pub fn compile(wasm: &Path, profile: &Profile, out: Option<&Path>) -> Result<Value, EngineError> {
     let bytes = read(wasm)?;
-    let engine = engine_for(profile).map_err(|_| EngineError::Target(profile.target.triple()))?;
+    let engine = engine_for(profile).map_err(|_| EngineError::Target(profile.target.triple().into()))?;
     let start = Instant::now();
     let artifact = zkcwasm_compiler::compile(&engine, &bytes)
         .map_err(|r| EngineError::Rejected { reason: r.reason.name(), offset: r.offset })?;
