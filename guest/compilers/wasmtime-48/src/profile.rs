@@ -18,7 +18,7 @@ profile! {
     /// CPU features beyond the architecture's base line.
     cpu_features: &'static [&'static str] = cpu_features;
     /// WebAssembly features; all others are off.
-    wasm_features: &'static [&'static str] = |_| FEATURES;
+    wasm_features: &'static [&'static str] = wasm_features;
     /// Mid-end optimization.
     opt_level: OptLevel = |_| OptLevel::Speed;
     /// Register allocation.
@@ -74,6 +74,27 @@ const FEATURES: &[&str] = &[
     "SIMD",
     "FLOATS",
 ];
+
+/// The same for machines whose base line has no vector instructions.
+const FEATURES_WITHOUT_SIMD: &[&str] = &[
+    "MUTABLE_GLOBAL",
+    "SATURATING_FLOAT_TO_INT",
+    "SIGN_EXTENSION",
+    "REFERENCE_TYPES",
+    "CALL_INDIRECT_OVERLONG",
+    "MULTI_VALUE",
+    "BULK_MEMORY",
+    "BULK_MEMORY_OPT",
+    "FLOATS",
+];
+
+/// WebAssembly features for a target.
+fn wasm_features(target: Target) -> &'static [&'static str] {
+    match target {
+        Target::Riscv64Linux => FEATURES_WITHOUT_SIMD,
+        _ => FEATURES,
+    }
+}
 
 /// CPU features that artifacts may use: for x86-64 the level x86-64-v2, which every server CPU since 2010 has; elsewhere what
 /// Cranelift takes for granted.

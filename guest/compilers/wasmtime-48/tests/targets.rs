@@ -17,6 +17,9 @@ const MODULE: &str = r#"(module
       (br_if $again (i32.lt_u (local.get 2) (i32.const 100))))
     (call_indirect (param f64 i32) (result f64)
       (f64.div (local.get 0) (f64.const 3)) (i32.const 0) (local.get 2)))
+  (func (export "g") (param f32) (result f32) (f32.add (local.get 0) (local.get 0))))"#;
+
+const SIMD: &str = r#"(module
   (func (export "g") (param v128) (result v128) (f32x4.add (local.get 0) (local.get 0))))"#;
 
 #[test]
@@ -46,5 +49,14 @@ fn the_artifact_says_which_machine_it_is_for() {
         let artifact = compile(&engine_for(&Profile::fast_exec(target)).unwrap(), &wasm).unwrap();
         let file = object::File::parse(&*artifact).expect("an ELF file");
         assert_eq!((file.architecture(), file.endianness()), (architecture, endianness.into()), "{target:?}");
+    }
+}
+
+#[test]
+fn simd_is_refused_where_the_base_line_has_none() {
+    let wasm = wat::parse_str(SIMD).expect("the module is text");
+    for target in Target::ALL {
+        let compiled = compile(&engine_for(&Profile::fast_exec(target)).unwrap(), &wasm);
+        assert_eq!(compiled.is_ok(), target != Target::Riscv64Linux, "{target:?}");
     }
 }
