@@ -19,8 +19,8 @@ for folder in guest/compilers/*/; do
     cd "$folder"
     export CARGO_TARGET_DIR=$cache/guest-compilers-target
     cargo fmt --check
-    cargo clippy --locked --all-targets --features x86_64-linux,winch -- -D warnings
-    cargo test --locked --features x86_64-linux,winch
+    cargo clippy --locked --all-targets --features all-targets,winch -- -D warnings
+    cargo test --locked --features all-targets,winch
   )
 done
 # The aggregator's own part of it: all but the program's calls to the zkVM.
