@@ -39,7 +39,7 @@ export const DIGEST_NAME = /^[0-9a-f]{64}$/;
 export const ENTRY_NAME = /^[0-9a-f]{64}-([0-9a-f]{64})-[0-9a-f]{64}-(artifact|bounds|rejected)$/;
 
 /** Largest `entry.json` and artifact that are read, bytes. */
-const MAX_ENTRY_BYTES = 64 << 10;
+export const MAX_ENTRY_BYTES = 64 << 10;
 const MAX_ARTIFACT_BYTES = 512 << 20;
 
 /** A whole entry, as it was read and checked. */
