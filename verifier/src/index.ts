@@ -33,6 +33,7 @@ export {
   verifyAggregateOf,
 } from './aggregate/verifyAggregate.js';
 export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
+export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
 export {
   AggregationError,
   ERROR_CODES,

@@ -10,7 +10,7 @@ import { anyOption } from './anyOption.js';
 import { EXIT_REFUSED } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { report } from './report.js';
-import { visible } from './visible.js';
+import { visibleFields } from './visible.js';
 
 interface AuditCommandOptions {
   policy: string[];
@@ -96,7 +96,7 @@ function registryJson({ root, count, removed }: RegistryAudit) {
 }
 
 function plain({ policies, held, quarantined, pendingRemoved, registry, dryRun }: AuditJson): string {
-  const line = (key: string, text: string | number) => `${key.padEnd(15)} ${visible(`${text}`)}\n`;
+  const line = (key: string, text: string | number) => visibleFields({ [key]: text }, 15);
   const would = dryRun ? 'would be ' : '';
   const lines = [
     ...policies.flatMap((one) => [line('policyDigest', one.policyDigest), line('imageList', one.imageList)]),

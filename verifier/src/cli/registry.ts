@@ -18,6 +18,7 @@ import { readInput } from '../util/readInput.js';
 import { sha256 } from '../util/sha256.js';
 import { writeWhole } from '../util/writeWhole.js';
 import { report } from './report.js';
+import { visibleFields } from './visible.js';
 
 interface JsonOption {
   json?: boolean;
@@ -207,8 +208,7 @@ function usage(message: string): InputError {
 function plain(result: object): string {
   return Object.entries(result)
     .flatMap(([name, value]: [string, unknown]) =>
-      Array.isArray(value) ? value.map((item) => [name, JSON.stringify(item)]) : [[name, String(value)]],
+      (Array.isArray(value) ? value : [value]).map((item: unknown) => visibleFields({ [name]: item }, 11)),
     )
-    .map(([name = '', text = '']) => `${name.padEnd(11)} ${text}\n`)
     .join('');
 }
