@@ -61,7 +61,9 @@ mod tests {
         let name = LimitId::ALL[0].name();
         let twice = format!("{name}=1");
         assert!(taken(&["--limit", &twice, "--limit", &twice]).is_err());
-        for wrong in [name.to_string(), format!("{name}=-1"), format!("{name}=18446744073709551616"), "x=1".into()] {
+        for wrong in
+            [name.to_string(), format!("{name}=-1"), format!("{name}=18446744073709551616"), "x=1".into()]
+        {
             assert!(taken(&["--limit", &wrong]).is_err(), "{wrong}");
         }
         assert!(taken(&["--limit"]).is_err());

@@ -22,6 +22,7 @@ import {
   refuseOldLayout,
   type StoredEntry,
 } from './store.js';
+import { type Withdrawn, withdrawnOf } from './withdrawn.js';
 
 /** What a store is held against. */
 export interface AuditOptions {
@@ -55,6 +56,11 @@ export interface AuditReport {
   held: number;
   /** What does not. */
   quarantined: Quarantined[];
+  /**
+   * Artifacts among what does not hold, for a registry to give up: not those of which another entry of the same module and
+   * image holds, nor those accepted anew.
+   */
+  withdrawn: Withdrawn[];
   /** Half-written entries of killed processes that were removed, by name. */
   pendingRemoved: string[];
 }
@@ -73,12 +79,20 @@ export async function auditStore(store: string, options: AuditOptions): Promise<
   if (options.policies.length === 0) throw new PolicyError('policy/invalid', 'an audit needs a policy');
   await refuseOldLayout(store);
   await checkFolders(store);
-  const report: AuditReport = { held: 0, quarantined: [], pendingRemoved: [] };
+  const report: AuditReport = { held: 0, quarantined: [], withdrawn: [], pendingRemoved: [] };
+  const held: string[] = [];
   for (const found of await listEntries(store)) {
     const bad = found.error ?? (await whyNot(found.path, options));
-    if (bad === undefined) report.held += 1;
+    if (bad === undefined) held.push(found.from);
     else await moveAway(store, found, bad, options, report);
   }
+  report.held = held.length;
+  // A dry run does not tell what would be accepted anew: nothing is said of what that would be tried with.
+  const untold = options.dryRun === true && options.refile === true;
+  const gone = report.quarantined.filter(
+    ({ refiled, error }) => refiled === undefined && !(untold && isOtherPolicy(error)),
+  );
+  report.withdrawn = withdrawnOf(gone, held);
   const { pendingAgeMs = PENDING_AGE_MS, dryRun = false } = options;
   report.pendingRemoved = await removePending(store, pendingAgeMs, dryRun);
   return report;
@@ -189,6 +203,10 @@ function otherPolicy(entry: Entry, policies: readonly Policy[]): VerifierError {
   );
 }
 
+function isOtherPolicy({ code }: VerifierError): boolean {
+  return code === 'store/other-policy';
+}
+
 async function moveAway(
   store: string,
   found: Found,
@@ -197,7 +215,7 @@ async function moveAway(
   report: AuditReport,
 ): Promise<void> {
   const refiled =
-    error.code === 'store/other-policy' && options.refile === true && found.error === undefined
+    isOtherPolicy(error) && options.refile === true && found.error === undefined
       ? await refile(store, found.path, options)
       : undefined;
   const one: Quarantined = { from: found.from, error, ...(refiled === undefined ? {} : { refiled }) };

@@ -34,7 +34,10 @@ export function addAuditCommand(program: Command): void {
       [] as string[],
     )
     .addOption(anyOption())
-    .option('--registry <dir>', 'remove from this registry what images compiled that are no longer trusted')
+    .option(
+      '--registry <dir>',
+      'remove from this registry what no longer holds in the store, or is of images that are no longer trusted',
+    )
     .option('--refile', 'accept anew what another policy accepted and these would')
     .option('--dry-run', 'change nothing, and say what would be')
     .option('--json', 'print one JSON object')
@@ -52,7 +55,9 @@ export function addAuditCommand(program: Command): void {
           ...(any === undefined ? {} : { any }),
         });
         const registered =
-          registry === undefined ? undefined : await auditRegistry(registry, policies, dryRun);
+          registry === undefined
+            ? undefined
+            : await auditRegistry(registry, policies, dryRun, audit.withdrawn);
         const held = audit.quarantined.length === 0 && (registered?.removed.length ?? 0) === 0;
         if (!held) process.exitCode = EXIT_REFUSED;
         return {

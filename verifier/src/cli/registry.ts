@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ENTRY_NAME, MAX_ENTRY_BYTES, readEntry } from '../accept/store.js';
+import { isEntryPath, MAX_ENTRY_BYTES, readEntry } from '../accept/store.js';
 import { InputError, RegistryError } from '../errors/base.js';
 import { decodeProof } from '../registry/decodeProof.js';
 import { encodeProof } from '../registry/encodeProof.js';
@@ -170,7 +170,7 @@ async function using<T>(folder: string, mode: 'read' | 'write', work: (opened: R
 async function readEntries(paths: string[], whole = false): Promise<RegistryEntry[]> {
   return Promise.all(
     paths.map(async (path) => {
-      if (whole && ENTRY_NAME.test(basename(resolve(path)))) {
+      if (whole && isEntryPath(path)) {
         return toRegistryEntry((await readEntry(resolve(path))).entry);
       }
       const isFolder = await stat(path).then(

@@ -29,6 +29,7 @@ test('JSON is one visible line, and says the same', () => {
       expect(UNSEEN.test(line.slice(0, -1))).toBe(false);
       expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
+    { numRuns: 30 },
   );
   expect(visibleJson({ name: '\u202e\u{e0001}' })).toBe('{"name":"\\u202e\\udb40\\udc01"}\n');
 });

@@ -1,9 +1,9 @@
-//! `zkcwasm-fuzz-limits ELF WASM REACH [--limit NAME=VALUE]...`: runs the image with each limit that a compilation of the module
+//! `zkcwasm-fuzz-limits ELF WASM REACH [--only NAME] [--limit NAME=VALUE]...`: runs the image with each limit that a compilation of the module
 //! meets while it runs at 0, at the value that it needs and at every value up to REACH below and above; the other limits are
 //! those given. Every run must end with exit code 0 and a journal: of a compilation, or of a refusal that names this limit and
 //! this bound; and what compiles within a bound compiles within every higher one.
 //!
-//! The image runs in the profiler's interpreter. Prints a line for each limit and each failure; exit code 1 where there was one.
+//! `--only NAME` tries one of them alone. The image runs in the profiler's interpreter. Prints a line for each limit and each failure; exit code 1 where there was one.
 
 use std::process::exit;
 use zkcwasm_journal::{decode, Journal, LimitId, MetricId, Outcome};
@@ -11,16 +11,18 @@ use zkcwasm_profiler::machine::Machine;
 use zkcwasm_profiler::request::{pieces, take_limits, Limits};
 use zkcwasm_profiler::symbols::Symbols;
 
-const USAGE: &str = "usage: zkcwasm-fuzz-limits ELF WASM REACH [--limit NAME=VALUE]...";
+const USAGE: &str = "usage: zkcwasm-fuzz-limits ELF WASM REACH [--only NAME] [--limit NAME=VALUE]...";
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [elf, wasm, reach, options @ ..] = args.as_slice() else { fail(USAGE) };
     let reach: u64 = reach.parse().unwrap_or_else(|_| fail(USAGE));
     let (limits, rest) = take_limits(options).unwrap_or_else(|e| fail(&e));
-    if !rest.is_empty() {
-        fail(USAGE);
-    }
+    let only = match rest.as_slice() {
+        [] => None,
+        [[option, name]] if option == "--only" => Some(name),
+        _ => fail(USAGE),
+    };
     let read = |path: &str| std::fs::read(path).unwrap_or_else(|e| fail(&format!("cannot read {path}: {e}")));
     let (elf, wasm) = (read(elf), read(wasm));
     let symbols = Symbols::of(&elf).unwrap_or_else(|e| fail(&e));
@@ -29,6 +31,9 @@ fn main() {
     let whole = run(&machine, &limits, &wasm, u64::MAX).unwrap_or_else(|e| fail(&e));
     let (mut tried, mut failed) = (0, 0);
     for (limit, needed) in needs(&whole.journal).unwrap_or_else(|e| fail(&e)) {
+        if only.is_some_and(|name| name != limit.name()) {
+            continue;
+        }
         let mut others = limits.clone();
         others.retain(|(id, _)| *id != limit);
         let mut found = Found::default();
@@ -75,7 +80,9 @@ fn run(machine: &Machine, limits: &Limits, wasm: &[u8], most: u64) -> Result<End
 
 /// The limits that a compilation meets while it runs, each with the value that it takes.
 fn needs(journal: &Journal) -> Result<Vec<(LimitId, u64)>, String> {
-    let Outcome::Compiled(artifact) = &journal.outcome else { return Err("the module does not compile".into()) };
+    let Outcome::Compiled(artifact) = &journal.outcome else {
+        return Err("the module does not compile".into());
+    };
     let metric = |id: MetricId| journal.metric(id).ok_or_else(|| format!("{} was not measured", id.name()));
     Ok(vec![
         (LimitId::WasmBytes, journal.wasm.length),
