@@ -165,15 +165,16 @@ describe("an image's count of instructions", () => {
     );
     return { images, aggregators: await knownAggregators() };
   }
-  /** The first statement with so many instructions in its journal. */
-  function counted(instructions: bigint): FoldedStatement[] {
-    const [first, ...others] = parts.statements as [FoldedStatement, ...FoldedStatement[]];
-    const journal = decodeJournal(first.journal);
-    const metering = { ...journal.metering, instructions };
-    return sortStatements([
-      { imageId: first.imageId, journal: encodeJournal({ ...journal, metering }) },
-      ...others,
-    ]);
+  /** The statements with so many instructions in the journals of the first ones. */
+  function counted(instructions: bigint, howMany = 1): FoldedStatement[] {
+    return sortStatements(
+      parts.statements.map((statement, i) => {
+        if (i >= howMany) return statement;
+        const journal = decodeJournal(statement.journal);
+        const metering = { ...journal.metering, instructions };
+        return { ...statement, journal: encodeJournal({ ...journal, metering }) };
+      }),
+    );
   }
 
   test('each statement has one exactly where its image is listed as one that counts', async () => {
@@ -194,14 +195,11 @@ describe("an image's count of instructions", () => {
   });
 
   test('a policy bounds it, which takes the place of cycles', async () => {
-    const statements = counted(5_000_000n);
-    const inForce = await listed(...parts.statements.map(({ imageId }) => imageId));
-    expect(await judge({ seal, statements }, { ...inForce, maxInstructions: '5000000' }, [0])).toBe(
-      'seal/malformed',
-    );
-    expect(await judge({ seal, statements }, { ...inForce, maxInstructions: '4999999' }, [0])).toBe(
-      'policy/instructions',
-    );
+    const statements = counted(5_000_000n, parts.statements.length);
+    const counting = await listed(...parts.statements.map(({ imageId }) => imageId));
+    const within = (maxInstructions: string) => judge({ seal, statements }, { ...counting, maxInstructions });
+    expect(await within('5000000')).toBe('seal/malformed');
+    expect(await within('4999999')).toBe('policy/instructions');
     const uncounted = { ...(await listed()), maxInstructions: '5000000' };
     expect(await judge({ seal }, uncounted)).toBe('policy/instructions-uncounted');
   });
