@@ -10,9 +10,10 @@ export CARGO_TERM_QUIET=true
   cd guest
   export CARGO_TARGET_DIR=$cache/guest-native-target
   features=(--features zkcwasm-compiler/x86_64,zkcwasm-compiler/winch)
-  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-counter)
+  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-compiler -p zkcwasm-runtime -p zkcwasm-counter
+    -p zkcwasm-profiler)
   cargo fmt --check
-  cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
+  cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -- -D warnings
   cargo test --locked "${features[@]}" "${crates[@]}"
 )
 # The aggregator's own part of it: all but the program's calls to the zkVM.
