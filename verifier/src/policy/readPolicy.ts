@@ -26,9 +26,13 @@ export async function parsePolicy(bytes: Uint8Array, path: string): Promise<Poli
   try {
     value = parseJson(bytes);
   } catch (error) {
-    throw new PolicyError('policy/invalid', `the policy ${path} is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new PolicyError(
+      'policy/invalid',
+      `the policy ${path} is not good JSON: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   return makePolicy(value);
 }
