@@ -50,7 +50,7 @@ export interface Decoder {
   constantMs?: number;
 }
 
-const bindings = fileURLToPath(new URL('../../artifacts/receipts/policy.json', import.meta.url));
+const policyFile = fileURLToPath(new URL('../../artifacts/receipts/policy.json', import.meta.url));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
 /** By name. */
@@ -73,7 +73,7 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   },
   policy: {
     inputs: function* () {
-      yield { name: 'the committed policy', bytes: new Uint8Array(readFileSync(bindings)) };
+      yield { name: 'the committed policy', bytes: new Uint8Array(readFileSync(policyFile)) };
       yield* hostileJsonInputs(goodPolicy, ['imports', 'targets', 'images', 'aggregators'], MAX_POLICY_BYTES);
     },
     decode: (bytes) => parsePolicy(bytes, 'policy.json'),
