@@ -88,7 +88,7 @@ impl Machine {
             pc: file.entry(),
             text,
             function,
-            functions: symbols.len(),
+            functions: symbols.count(),
             executed,
             text_start,
             image_end: 0,

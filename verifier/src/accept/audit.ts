@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, PolicyError, StoreError, VerifierError } from '../errors/base.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
@@ -9,19 +8,11 @@ import { hexConstant } from '../util/hex.js';
 import { judge } from './accept.js';
 import { judgeStatement } from './acceptAggregate.js';
 import { type Entry, encodeEntry } from './entry.js';
-import { exists, isAbsence, isFolder, type Path, unreadable } from './files.js';
+import { exists, isFolder, unreadable } from './files.js';
+import { type Found, listEntries } from './listEntries.js';
 import { QUARANTINE, quarantine } from './quarantine.js';
 import { PENDING_AGE_MS, removePending } from './removePending.js';
-import {
-  DIGEST_NAME,
-  ENTRY_NAME,
-  LAYOUT,
-  PENDING,
-  putEntry,
-  readEntry,
-  refuseOldLayout,
-  type StoredEntry,
-} from './store.js';
+import { LAYOUT, PENDING, putEntry, readEntry, refuseOldLayout, type StoredEntry } from './store.js';
 import { type Withdrawn, withdrawnOf } from './withdrawn.js';
 
 /** What a store is held against. */
@@ -115,47 +106,6 @@ async function checkFolders(store: string): Promise<void> {
   }
   if (!any) {
     throw new StoreError('store/missing', `there is no store in ${store}`, { hint: 'accept makes one.' });
-  }
-}
-
-/** Something below `v2`: the folder of an entry by its name, or what does not belong there. */
-type Found =
-  | { from: string; path: string; error?: undefined }
-  | { from: string; path: Path; error: VerifierError };
-
-async function listEntries(store: string): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const module of await list(join(store, LAYOUT), DIGEST_NAME, LAYOUT)) {
-    if (module.error === undefined) found.push(...(await list(module.path, ENTRY_NAME, module.from)));
-    else found.push(module);
-  }
-  return found;
-}
-
-/** What is in a folder; what is no folder, or has not a name like the pattern, is found with an error. */
-async function list(folder: string, pattern: RegExp, from: string): Promise<Found[]> {
-  const found: Found[] = [];
-  try {
-    const names = await readdir(folder, { encoding: 'buffer' });
-    for (const bytes of names.sort((a, b) => Buffer.compare(a, b))) {
-      // What is not UTF-8 is not like the pattern either.
-      const name = bytes.toString('utf8');
-      const path = join(folder, name);
-      if (pattern.test(name) && (await isFolder(path))) {
-        found.push({ from: `${from}/${name}`, path });
-        continue;
-      }
-      found.push({
-        from: `${from}/${name}`,
-        path: Buffer.concat([Buffer.from(`${folder}/`), bytes]),
-        error: new StoreError('store/corrupt', 'nothing that belongs into a store has such a name or form'),
-      });
-    }
-    return found;
-  } catch (error) {
-    // Moved away by another audit, or nothing was ever accepted.
-    if (isAbsence(error)) return [];
-    throw unreadable(folder, error);
   }
 }
 
