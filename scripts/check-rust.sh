@@ -9,9 +9,10 @@ export CARGO_TERM_QUIET=true
 (
   cd guest
   export CARGO_TARGET_DIR=$cache/guest-native-target
-  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-image -p zkcwasm-runtime -p zkcwasm-counter)
+  crates=(-p zkcwasm-aggregate -p zkcwasm-journal -p zkcwasm-sha256 -p zkcwasm-image -p zkcwasm-runtime -p zkcwasm-counter
+    -p zkcwasm-profiler)
   cargo fmt --check
-  cargo clippy --locked --all-targets "${crates[@]}" -p zkcwasm-profiler -- -D warnings
+  cargo clippy --locked --all-targets "${crates[@]}" -- -D warnings
   cargo test --locked "${crates[@]}"
 )
 for folder in guest/compilers/*/; do

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { problemsOf, readClaims, sentencesOf } from './claims.js';
+import { problemsOf, readClaims, readPageClaims, sentencesOf } from './claims.js';
 
 const root = new URL('../', import.meta.url);
 const security = readFileSync(new URL('SECURITY.md', root), 'utf8');
@@ -8,6 +8,20 @@ const claims = readClaims(new URL('docs/claims.json', root).pathname);
 
 test('each sentence of SECURITY.md is held by a test that is there, or is an assumption or advice', () => {
   expect(problemsOf(sentencesOf(security), claims, root)).toEqual([]);
+});
+
+const pages = readdirSync(new URL('docs/claims/', root)).map((file) => file.replace(/\.json$/, ''));
+
+test('the pages whose sentences are named', () => {
+  expect(pages).toEqual(
+    expect.arrayContaining(['aggregate', 'benchmarks', 'clock', 'limits', 'registry']) as string[],
+  );
+});
+
+test.each(pages)('each sentence of docs/%s.md is held by a test, or says what else holds it', (page) => {
+  const text = readFileSync(new URL(`docs/${page}.md`, root), 'utf8');
+  const entries = readPageClaims(new URL(`docs/claims/${page}.json`, root).pathname);
+  expect(problemsOf(sentencesOf(text), entries, root)).toEqual([]);
 });
 
 describe('found out', () => {
@@ -48,6 +62,15 @@ describe('found out', () => {
     expect(problems('1. It is so.', assumed)).toEqual([]);
   });
 
+  test('a table that no entry is about, and an entry about none', () => {
+    const table = '# One\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n# Two\n\n| a | b |\n|---|---|\n| 3 | 4 |\n';
+    const rows = (rowsUnder: string) => ({ rowsUnder, once: 'measured by hand' });
+    expect(problems(table, rows('One'))).toEqual(['no entry']);
+    expect(problems(table, rows('One'), rows('Two'))).toEqual([]);
+    expect(problems(table, rows('One'), rows('Two'), rows('Three'))).toEqual(['no table under']);
+    expect(problems(table, rows('One'), rows('Two'), rows('Two'))).toEqual(['a sentence has two entries']);
+  });
+
   test('two entries for one sentence', () => {
     const advice = { sentence: 'It is so.', advice: 'nothing is said' };
     expect(problems('It is so.', advice, advice)).toEqual(['a sentence has two entries']);
@@ -58,6 +81,9 @@ test('sentences of a document', () => {
   const text = `# Title
 One ends
 here. And \`two\` (v6.1.0) there. That leads on:
+
+    a command --option
+    another. And more
 
 1. **Three** is one. Four
    goes on.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BOMBS } from '../scripts/bombs/index.js';
 import { LIMIT_NAMES, MAX_CLAIMS, MAX_PROOF_BYTES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
+import { CALL_CYCLES, fixedPart } from '../verifier/src/policy/checkCount.js';
 import { MAX_PROOF_INNER } from '../verifier/src/registry/proof.js';
 
 const bytes = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url));
@@ -33,6 +34,61 @@ test('system calls of an image: pieces of input that it reads, and calls to make
   const calls = 8 + 8 + 1 + 1 + 2 * pieces;
   expect(read('docs/clock.md')).toContain(`makes ${calls} of them`);
   expect(read('docs/clock.md')).toContain(`${(calls * 256) / 8} cycles in all`);
+});
+
+test('the fixed part of a run that an image does not count', () => {
+  const [first, second] = [fixedPart(1n), fixedPart(1n + 64n)];
+  const each = second - first;
+  const digits = (value: bigint) => value.toLocaleString('en');
+  expect(read('docs/clock.md')).toContain(
+    `${CALL_CYCLES} cycles of system calls, ${digits(first - each - CALL_CYCLES)} instructions, and ${digits(each)} more for each block of 64 bytes`,
+  );
+});
+
+test('cycles of the images are those of cycles.json', () => {
+  const baseline = JSON.parse(read('docs/benchmarks/cycles.json')) as Record<
+    string,
+    { imageId: string; values: Record<string, number> }
+  >;
+  const { images } = JSON.parse(read('artifacts/images.json')) as {
+    images: { imageId: string; name: string; status: string; profileName: string }[];
+  };
+  const document = read('docs/benchmarks.md');
+  const columns = ['fast-exec', 'fast-prove', 'baseline'].map((profile) => {
+    const active = images.find(({ status, profileName }) => status === 'active' && profileName === profile);
+    const measured = baseline[active?.name ?? ''];
+    expect(measured?.imageId, profile).toBe(active?.imageId);
+    return measured?.values ?? {};
+  });
+  const names = Object.keys(columns[0] ?? {}).filter((name) => !name.endsWith('heap'));
+  expect(names).toHaveLength(6);
+  for (const name of names) {
+    const row = columns.map((values) => values[name]?.toLocaleString('en')).join(' | ');
+    expect(document).toContain(`| ${name} | ${row} |`);
+  }
+});
+
+test('what proofs took is what fixtures.json says', () => {
+  interface Fixture {
+    cycles: string;
+    shards: number;
+    recursionSteps: number;
+    seconds: number;
+    peakGiB: number;
+    driverSeconds: number;
+  }
+  const fixtures = JSON.parse(read('artifacts/receipts/fixtures.json')) as Record<string, Fixture>;
+  const document = read('docs/benchmarks.md');
+  const digits = (value: number) => value.toLocaleString('en');
+  for (const [name, taken] of Object.entries(fixtures)) {
+    const figures = [digits(Number(taken.cycles)), taken.shards, taken.recursionSteps, digits(taken.seconds)];
+    expect(document).toContain(`| \`${name}\` | ${[...figures, taken.peakGiB].join(' | ')} |`);
+    expect(taken.driverSeconds, name).toBeLessThan(4);
+  }
+  const { cycles, seconds, peakGiB } = fixtures.aggregate as Fixture;
+  expect(read('docs/aggregate.md')).toContain(`The aggregator took ${digits(Number(cycles))} cycles`);
+  expect(read('docs/aggregate.md')).toContain(`The proof took ${digits(seconds)} s`);
+  expect(read('docs/aggregate.md')).toContain(`and ${peakGiB} GiB`);
 });
 
 test('one version of the compiler: constant, lock files, active images, README', () => {

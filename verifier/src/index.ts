@@ -18,7 +18,15 @@ export {
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
 export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
-export { entryPath, findEntries, readEntry, type StoredEntry } from './accept/store.js';
+export {
+  entryPath,
+  findEntries,
+  isEntryPath,
+  MAX_ENTRY_BYTES,
+  readEntry,
+  type StoredEntry,
+} from './accept/store.js';
+export type { Withdrawn } from './accept/withdrawn.js';
 export { type Aggregate, type FoldedStatement, MAX_AGGREGATED } from './aggregate/aggregate.js';
 export { decodeAggregate } from './aggregate/decodeAggregate.js';
 export { encodeAggregate } from './aggregate/encodeAggregate.js';
@@ -33,6 +41,7 @@ export {
   verifyAggregateOf,
 } from './aggregate/verifyAggregate.js';
 export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
+export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
 export {
   AggregationError,
   ERROR_CODES,

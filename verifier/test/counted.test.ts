@@ -6,12 +6,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { encodeRows } from '../src/aggregate/encodeRows.js';
 import { buildProgram } from '../src/cli/program.js';
 import {
+  acceptAggregate,
   acceptArtifact,
   acceptBounds,
   acceptRejected,
   auditStore,
+  type BoundsNeed,
+  encodeAggregate,
   encodeJournal,
   encodeReceipt,
   fixedPart,
@@ -192,6 +196,69 @@ describe('bounds', () => {
       code: 'policy/bounds-incomplete',
       shortMessage: expect.stringContaining('maxCycles (or maxInstructions)') as string,
     });
+  });
+});
+
+describe('bounds of a statement of an aggregate, which has no clock', () => {
+  const aggregatorId = new Uint8Array(32).fill(8);
+  const aggregators = [
+    {
+      imageId: toHex(aggregatorId),
+      name: 'aggregator',
+      elfHash: '00'.repeat(32),
+      proofSystem: 'sp1',
+      circuit: 'v6.1.0',
+      status: 'active',
+    },
+  ];
+
+  /** An aggregate that the replaced check takes. */
+  function aggregateOf(journal: Journal): Uint8Array {
+    const statements = [{ imageId, journal: encodeJournal(journal) }];
+    const claim = { imageId: aggregatorId, journalDigest: sha256(encodeRows(statements)), cycles: CYCLES };
+    return encodeAggregate({
+      version: 1,
+      sealKind: 'aggregate',
+      proofSystem: 'sp1',
+      circuit: 'v6.1.0',
+      imageId: aggregatorId,
+      statements,
+      seal: Uint8Array.of(attested.claims.push(claim) - 1),
+    });
+  }
+
+  const accept = async (journal: Journal, changes: Record<string, unknown>, any?: BoundsNeed[]) =>
+    acceptAggregate(aggregateOf(journal), {
+      policy: await policy({ aggregators, ...changes }),
+      modules: [wasm],
+      store,
+      bounds: true,
+      ...(any === undefined ? {} : { any }),
+    });
+
+  test('are taken where the policy bounds instructions, and an audit keeps them', async () => {
+    const bounds = { maxInstructions: `${CYCLES}` };
+    const [accepted] = await accept(statement(CYCLES), bounds);
+    expect(accepted?.entry).toMatchObject({
+      kind: 'bounds',
+      instructions: `${CYCLES}`,
+      boundedBy: 'instructions',
+    });
+    expect(accepted?.entry).not.toHaveProperty('cycles');
+    const inForce = await policy({ aggregators, ...bounds });
+    expect(await auditStore(store, { policies: [inForce] })).toMatchObject({ held: 1, quarantined: [] });
+  });
+
+  test('are refused where it does not, or where there are too many, or none were counted', async () => {
+    const code = (...options: Parameters<typeof accept>) => codeOf(accept(...options));
+    expect(await code(statement(CYCLES), { maxCycles: `${CYCLES}` })).toBe('policy/cycles-unproved');
+    expect(await code(statement(CYCLES), {}, ['cycles'])).toBe('policy/cycles-unproved');
+    const both = { maxCycles: `${CYCLES}`, maxInstructions: `${CYCLES}` };
+    expect(await code(statement(CYCLES), both)).toBe('policy/cycles-unproved');
+    expect(await code(statement(CYCLES), { maxInstructions: `${CYCLES - 1n}` })).toBe('policy/instructions');
+    const uncounted = { images: [image(false)], maxInstructions: `${CYCLES}` };
+    expect(await code(statement(undefined), uncounted)).toBe('policy/instructions-uncounted');
+    expect(await code(statement(CYCLES), uncounted)).toBe('image/instructions');
   });
 });
 

@@ -8,46 +8,14 @@
 //! LLVM's raw format, `--journal` the public values.
 
 mod counters;
-mod machine;
-mod symbols;
 
 use cranelift_codegen::timing::Pass;
-use machine::Machine;
 use std::collections::HashMap;
 use std::io::Write;
-use symbols::Symbols;
-use zkcwasm_journal::{decode, encode_limits, LimitId, MetricId, Outcome};
-
-/// Context of zeros, these limits; and a list that allows every import.
-fn request(limits: &[(LimitId, u64)]) -> [Vec<u8>; 2] {
-    let mut imports = 1u32.to_le_bytes().to_vec();
-    for _ in 0..2 {
-        imports.extend_from_slice(&1u32.to_le_bytes());
-        imports.push(b'*');
-    }
-    [[vec![0; 32], encode_limits(limits)].concat(), imports]
-}
-
-/// The limits among the options, in order of their numbers, and the options that are left.
-fn take_limits(options: &[String]) -> (Vec<(LimitId, u64)>, Vec<&[String]>) {
-    let (mut limits, mut rest) = (Vec::new(), Vec::new());
-    for option in options.chunks_exact(2) {
-        if option[0] != "--limit" {
-            rest.push(option);
-            continue;
-        }
-        let parsed = option[1].split_once('=').and_then(|(name, value)| {
-            let id = LimitId::ALL.iter().find(|id| id.name() == name)?;
-            Some((*id, value.parse().ok()?))
-        });
-        limits.push(parsed.unwrap_or_else(|| fail(&format!("{} is not NAME=VALUE of a limit", option[1]))));
-    }
-    limits.sort_unstable();
-    if limits.windows(2).any(|two| two[0].0 == two[1].0) {
-        fail("a limit is there twice");
-    }
-    (limits, rest)
-}
+use zkcwasm_journal::{decode, LimitId, MetricId, Outcome};
+use zkcwasm_profiler::machine::Machine;
+use zkcwasm_profiler::request::{pieces, take_limits};
+use zkcwasm_profiler::symbols::Symbols;
 
 /// Ends quietly when whoever reads the output has seen enough.
 macro_rules! say {
@@ -94,10 +62,9 @@ fn main() {
     let read = |path: &str| std::fs::read(path).unwrap_or_else(|e| fail(&format!("cannot read {path}: {e}")));
     let elf = read(elf);
     let symbols = Symbols::of(&elf).unwrap_or_else(|e| fail(&e));
-    let (limits, options) = take_limits(options);
-    let [request, imports] = request(&limits);
-    let mut machine =
-        Machine::new(&elf, vec![request, imports, read(wasm)], symbols.clone()).unwrap_or_else(|e| fail(&e));
+    let (limits, options) = take_limits(options).unwrap_or_else(|e| fail(&e));
+    let mut machine = Machine::new(&elf, symbols.clone()).unwrap_or_else(|e| fail(&e));
+    machine.give(pieces(&limits, &read(wasm)));
     if let Err(e) = machine.run() {
         fail(&e);
     }

@@ -27,7 +27,8 @@ impl Symbols {
         Ok(Self { starts, names })
     }
 
-    pub fn len(&self) -> usize {
+    /// How many functions there are, code without a symbol among them.
+    pub fn count(&self) -> usize {
         self.starts.len()
     }
 

@@ -1,4 +1,4 @@
-import { EXIT_REFUSED, ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED, visibleError, ZkcwasmError } from '@zkcwasm/verifier';
 import { buildProgram } from './program.js';
 
 try {
@@ -6,6 +6,6 @@ try {
 } catch (error) {
   // Commands report their own errors; what is left is a list of images that cannot be read.
   if (!(error instanceof ZkcwasmError)) throw error;
-  console.error(`error (${error.code}): ${error.message}`);
+  process.stderr.write(`error ${visibleError(error)}`);
   process.exitCode = EXIT_REFUSED;
 }

@@ -1,5 +1,16 @@
-import { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE, ZkcwasmError } from '@zkcwasm/verifier';
+import {
+  EXIT_CANCELLED,
+  EXIT_REFUSED,
+  EXIT_USAGE,
+  visibleError,
+  visibleFields,
+  visibleJson,
+  ZkcwasmError,
+} from '@zkcwasm/verifier';
 import { CyclesExceeded } from '../cyclesExceeded.js';
+
+/** Columns of a field's name. */
+const WIDTH = 24;
 
 /** Prints a result, or an error with its exit code: JSON or plain lines. */
 export async function report(
@@ -8,15 +19,15 @@ export async function report(
 ): Promise<void> {
   try {
     const result = await work();
-    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
+    process.stdout.write(options.json === true ? visibleJson(result) : visibleFields(result, WIDTH));
   } catch (error) {
     if (!(error instanceof ZkcwasmError)) throw error;
     const found = error instanceof CyclesExceeded ? error.report : {};
     if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ ...found, error: error.toJSON() })}\n`);
+      process.stdout.write(visibleJson({ ...found, error: error.toJSON() }));
     } else {
-      process.stdout.write(plain({ ...found }));
-      process.stderr.write(`failed (${error.code}): ${error.message}\n`);
+      process.stdout.write(visibleFields(found, WIDTH));
+      process.stderr.write(`failed ${visibleError(error)}`);
     }
     process.exitCode = exitCode(error.code);
   }
@@ -25,18 +36,4 @@ export async function report(
 function exitCode(code: string): number {
   if (code === 'usage/invalid' || code.startsWith('imports/')) return EXIT_USAGE;
   return code === 'cancelled' ? EXIT_CANCELLED : EXIT_REFUSED;
-}
-
-function plain(result: Record<string, unknown>): string {
-  return Object.entries(result)
-    .map(([key, value]) => {
-      const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-      return `${key.padEnd(24)} ${visible(text)}\n`;
-    })
-    .join('');
-}
-
-/** Names in a hostile module must not steer the terminal, or turn text around. */
-function visible(text: string): string {
-  return text.replace(/\p{C}/gu, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import {
   checkOutput,
   decodeAggregate,
@@ -18,13 +16,13 @@ import {
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';
-import { ProverError } from '../errors/base.js';
 import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';
 import type { ProfileName } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
+import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
 import { report } from './output.js';
@@ -205,7 +203,7 @@ async function runCommand(
   args: string[],
   options: RunOptions,
 ): Promise<Record<string, unknown>> {
-  const entry = options.digest === undefined ? await readEntry(artifact, options.entry) : undefined;
+  const entry = options.digest === undefined ? await entryBeside(artifact, options.entry) : undefined;
   const digest = options.digest ?? entry?.artifactDigest ?? '';
   const profile = options.profile ?? (await profileNamed(entry?.profile)) ?? defaultProfile();
   const report = await withEngine((engine) =>
@@ -224,23 +222,4 @@ async function runCommand(
 /** Name of the artifact profile with this digest, if an image has it. */
 async function profileNamed(digest: string | undefined): Promise<string | undefined> {
   return (await knownImages()).find(({ profile }) => profile === digest)?.profileName;
-}
-
-/** Digests of artifact and profile in a store entry that `zkcwasm-verify accept` made. */
-async function readEntry(
-  artifact: string,
-  folder: string | undefined,
-): Promise<{ artifactDigest: string; profile?: string }> {
-  const path = join(folder ?? dirname(artifact), 'entry.json');
-  try {
-    const { artifactDigest, profile } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    if (typeof artifactDigest === 'string') {
-      return { artifactDigest, ...(typeof profile === 'string' ? { profile } : {}) };
-    }
-  } catch {
-    // Said below.
-  }
-  throw new ProverError('usage/invalid', 'an artifact is only run when its digest is known', {
-    hint: 'Run it from the store that `zkcwasm-verify accept` wrote, or give --digest from a verified receipt.',
-  });
 }

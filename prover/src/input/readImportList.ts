@@ -1,7 +1,7 @@
 import { type ImportPattern, ImportsError, parseImportPattern, readInput } from '@zkcwasm/verifier';
 
 /** Largest import list that is read, bytes. */
-const MAX_BYTES = 16 << 20;
+export const MAX_IMPORT_LIST_BYTES = 16 << 20;
 
 /**
  * Reads a file with one import pattern a line. Space around a pattern does not count, nor do empty lines and lines that
@@ -10,7 +10,16 @@ const MAX_BYTES = 16 << 20;
  * @throws InputError `input/unreadable`, `input/too-large`; ImportsError `imports/pattern`
  */
 export async function readImportList(path: string): Promise<ImportPattern[]> {
-  const bytes = await readInput(path, 'import list', MAX_BYTES);
+  return parseImportList(await readInput(path, 'import list', MAX_IMPORT_LIST_BYTES), path);
+}
+
+/**
+ * Bytes of an import list → its patterns, in linear time.
+ *
+ * @param path to name in errors
+ * @throws ImportsError `imports/pattern`
+ */
+export function parseImportList(bytes: Uint8Array, path: string): ImportPattern[] {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

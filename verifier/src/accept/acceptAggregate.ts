@@ -5,7 +5,8 @@ import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { toHex } from '../util/hex.js';
-import { conclude, isArtifactOf } from './accept.js';
+import { sha256 } from '../util/sha256.js';
+import { conclude } from './accept.js';
 import type { Entry, EntryKind } from './entry.js';
 import { putEntry } from './store.js';
 
@@ -58,9 +59,10 @@ export async function acceptAggregate(
     const kind = wantedKind(statement.journal, { bounds, rejected, artifacts });
     return { kind, ...conclude(kind, receipt, statement, policy) };
   });
-  const stray = artifacts.findIndex(
-    (bytes) => !judged.some(({ verified }) => isArtifactOf(verified.journal, bytes)),
-  );
+  // Hashed once each: very many statements may be about one artifact.
+  const given = new Map(artifacts.map((bytes) => [toHex(sha256(bytes)), bytes]));
+  const proved = new Set(judged.map(({ verified }) => artifactDigest(verified.journal)));
+  const stray = [...given.keys()].findIndex((digest) => !proved.has(digest));
   if (stray >= 0) {
     throw new MismatchError(
       'artifact/mismatch',
@@ -70,7 +72,7 @@ export async function acceptAggregate(
   }
   const whole = judged.map(({ kind, verified, entry }) => {
     if (kind !== 'artifact') return { verified, entry, files: { receipt } };
-    const artifact = artifacts.find((bytes) => isArtifactOf(verified.journal, bytes));
+    const artifact = given.get(artifactDigest(verified.journal) ?? '');
     if (artifact !== undefined) return { verified, entry, files: { receipt, 'artifact.cwasm': artifact } };
     throw new MismatchError(
       'artifact/mismatch',
@@ -83,6 +85,11 @@ export async function acceptAggregate(
     accepted.push({ verified, ...(await putEntry(store, entry, files)) });
   }
   return accepted;
+}
+
+/** In hex; undefined where there is none. */
+function artifactDigest({ outcome }: Journal): string | undefined {
+  return outcome.kind === 'compiled' ? toHex(outcome.artifact.digest) : undefined;
 }
 
 /** As what a statement is to be accepted; whether it can be is for `conclude`. */

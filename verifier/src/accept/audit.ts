@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError, PolicyError, StoreError, VerifierError } from '../errors/base.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
@@ -9,19 +8,12 @@ import { hexConstant } from '../util/hex.js';
 import { judge } from './accept.js';
 import { judgeStatement } from './acceptAggregate.js';
 import { type Entry, encodeEntry } from './entry.js';
-import { exists, isAbsence, isFolder, type Path, unreadable } from './files.js';
+import { exists, isFolder, unreadable } from './files.js';
+import { type Found, listEntries } from './listEntries.js';
 import { QUARANTINE, quarantine } from './quarantine.js';
 import { PENDING_AGE_MS, removePending } from './removePending.js';
-import {
-  DIGEST_NAME,
-  ENTRY_NAME,
-  LAYOUT,
-  PENDING,
-  putEntry,
-  readEntry,
-  refuseOldLayout,
-  type StoredEntry,
-} from './store.js';
+import { LAYOUT, PENDING, putEntry, readEntry, refuseOldLayout, type StoredEntry } from './store.js';
+import { type Withdrawn, withdrawnOf } from './withdrawn.js';
 
 /** What a store is held against. */
 export interface AuditOptions {
@@ -55,6 +47,11 @@ export interface AuditReport {
   held: number;
   /** What does not. */
   quarantined: Quarantined[];
+  /**
+   * Artifacts among what does not hold, for a registry to give up: not those of which another entry of the same module and
+   * image holds, nor those accepted anew.
+   */
+  withdrawn: Withdrawn[];
   /** Half-written entries of killed processes that were removed, by name. */
   pendingRemoved: string[];
 }
@@ -73,12 +70,20 @@ export async function auditStore(store: string, options: AuditOptions): Promise<
   if (options.policies.length === 0) throw new PolicyError('policy/invalid', 'an audit needs a policy');
   await refuseOldLayout(store);
   await checkFolders(store);
-  const report: AuditReport = { held: 0, quarantined: [], pendingRemoved: [] };
+  const report: AuditReport = { held: 0, quarantined: [], withdrawn: [], pendingRemoved: [] };
+  const held: string[] = [];
   for (const found of await listEntries(store)) {
     const bad = found.error ?? (await whyNot(found.path, options));
-    if (bad === undefined) report.held += 1;
+    if (bad === undefined) held.push(found.from);
     else await moveAway(store, found, bad, options, report);
   }
+  report.held = held.length;
+  // A dry run does not tell what would be accepted anew: nothing is said of what that would be tried with.
+  const untold = options.dryRun === true && options.refile === true;
+  const gone = report.quarantined.filter(
+    ({ refiled, error }) => refiled === undefined && !(untold && isOtherPolicy(error)),
+  );
+  report.withdrawn = withdrawnOf(gone, held);
   const { pendingAgeMs = PENDING_AGE_MS, dryRun = false } = options;
   report.pendingRemoved = await removePending(store, pendingAgeMs, dryRun);
   return report;
@@ -101,47 +106,6 @@ async function checkFolders(store: string): Promise<void> {
   }
   if (!any) {
     throw new StoreError('store/missing', `there is no store in ${store}`, { hint: 'accept makes one.' });
-  }
-}
-
-/** Something below `v2`: the folder of an entry by its name, or what does not belong there. */
-type Found =
-  | { from: string; path: string; error?: undefined }
-  | { from: string; path: Path; error: VerifierError };
-
-async function listEntries(store: string): Promise<Found[]> {
-  const found: Found[] = [];
-  for (const module of await list(join(store, LAYOUT), DIGEST_NAME, LAYOUT)) {
-    if (module.error === undefined) found.push(...(await list(module.path, ENTRY_NAME, module.from)));
-    else found.push(module);
-  }
-  return found;
-}
-
-/** What is in a folder; what is no folder, or has not a name like the pattern, is found with an error. */
-async function list(folder: string, pattern: RegExp, from: string): Promise<Found[]> {
-  const found: Found[] = [];
-  try {
-    const names = await readdir(folder, { encoding: 'buffer' });
-    for (const bytes of names.sort((a, b) => Buffer.compare(a, b))) {
-      // What is not UTF-8 is not like the pattern either.
-      const name = bytes.toString('utf8');
-      const path = join(folder, name);
-      if (pattern.test(name) && (await isFolder(path))) {
-        found.push({ from: `${from}/${name}`, path });
-        continue;
-      }
-      found.push({
-        from: `${from}/${name}`,
-        path: Buffer.concat([Buffer.from(`${folder}/`), bytes]),
-        error: new StoreError('store/corrupt', 'nothing that belongs into a store has such a name or form'),
-      });
-    }
-    return found;
-  } catch (error) {
-    // Moved away by another audit, or nothing was ever accepted.
-    if (isAbsence(error)) return [];
-    throw unreadable(folder, error);
   }
 }
 
@@ -189,6 +153,10 @@ function otherPolicy(entry: Entry, policies: readonly Policy[]): VerifierError {
   );
 }
 
+function isOtherPolicy({ code }: VerifierError): boolean {
+  return code === 'store/other-policy';
+}
+
 async function moveAway(
   store: string,
   found: Found,
@@ -197,7 +165,7 @@ async function moveAway(
   report: AuditReport,
 ): Promise<void> {
   const refiled =
-    error.code === 'store/other-policy' && options.refile === true && found.error === undefined
+    isOtherPolicy(error) && options.refile === true && found.error === undefined
       ? await refile(store, found.path, options)
       : undefined;
   const one: Quarantined = { from: found.from, error, ...(refiled === undefined ? {} : { refiled }) };

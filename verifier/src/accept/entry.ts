@@ -8,6 +8,7 @@ import { policyDigest } from '../policy/policyDigest.js';
 import { type StatementJson, statementJson } from '../statement.js';
 import { canonicalJson } from '../util/canonicalJson.js';
 import { toHex } from '../util/hex.js';
+import { parseJson } from '../util/parseJson.js';
 import { sha256 } from '../util/sha256.js';
 import type { VerifiedReceipt } from '../verifyReceipt.js';
 
@@ -171,7 +172,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
 export function decodeEntry(bytes: Uint8Array): Entry {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    value = parseJson(bytes);
   } catch (error) {
     throw malformed('it is not JSON', error);
   }
@@ -179,7 +180,8 @@ export function decodeEntry(bytes: Uint8Array): Entry {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-    throw malformed(`${where}${issue?.message ?? 'wrong shape'}`);
+    // Of very many unknown keys zod names every one.
+    throw malformed(`${where}${(issue?.message ?? 'wrong shape').slice(0, 200)}`);
   }
   const entry = parsed.data as Entry;
   if (Buffer.compare(encodeEntry(entry), bytes) !== 0) throw malformed('it is not in its canonical form');

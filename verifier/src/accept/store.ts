@@ -11,7 +11,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { opendir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors/base.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
 import { toHex } from '../util/hex.js';
@@ -39,7 +39,7 @@ export const DIGEST_NAME = /^[0-9a-f]{64}$/;
 export const ENTRY_NAME = /^[0-9a-f]{64}-([0-9a-f]{64})-[0-9a-f]{64}-(artifact|bounds|rejected)$/;
 
 /** Largest `entry.json` and artifact that are read, bytes. */
-const MAX_ENTRY_BYTES = 64 << 10;
+export const MAX_ENTRY_BYTES = 64 << 10;
 const MAX_ARTIFACT_BYTES = 512 << 20;
 
 /** A whole entry, as it was read and checked. */
@@ -55,6 +55,11 @@ export interface StoredEntry {
 /** Where an entry lives: `STORE/v2/<wasm digest>/<image ID>-<policy digest>-<entry digest>-<kind>`. */
 export function entryPath(store: string, entry: Entry): string {
   return join(store, LAYOUT, entry.wasmDigest, entryName(entry));
+}
+
+/** Whether a path has the name of an entry's folder: it is one only if `readEntry` takes it. */
+export function isEntryPath(path: string): boolean {
+  return ENTRY_NAME.test(basename(resolve(path)));
 }
 
 function entryName(entry: Entry): string {

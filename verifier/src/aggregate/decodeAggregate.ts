@@ -16,8 +16,8 @@ const SHAPE = map(
   ['proofSystem', name],
   ['circuit', name],
   ['imageId', bytes(32)],
-  // How many there may be is said below, with an error of its own; more than this no receipt has room for.
-  ['statements', list(tuple(bytes(32), bytes()), MAX_RECEIPT_BYTES)],
+  // How many there may be is said below, with an error of its own; of very many more nothing is made at all.
+  ['statements', list(tuple(bytes(32), bytes()), 4 * MAX_AGGREGATED)],
   ['seal', bytes()],
 );
 

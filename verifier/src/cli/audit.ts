@@ -10,7 +10,7 @@ import { anyOption } from './anyOption.js';
 import { EXIT_REFUSED } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { report } from './report.js';
-import { visible } from './visible.js';
+import { visibleFields } from './visible.js';
 
 interface AuditCommandOptions {
   policy: string[];
@@ -34,7 +34,10 @@ export function addAuditCommand(program: Command): void {
       [] as string[],
     )
     .addOption(anyOption())
-    .option('--registry <dir>', 'remove from this registry what images compiled that are no longer trusted')
+    .option(
+      '--registry <dir>',
+      'remove from this registry what no longer holds in the store, or is of images that are no longer trusted',
+    )
     .option('--refile', 'accept anew what another policy accepted and these would')
     .option('--dry-run', 'change nothing, and say what would be')
     .option('--json', 'print one JSON object')
@@ -52,7 +55,9 @@ export function addAuditCommand(program: Command): void {
           ...(any === undefined ? {} : { any }),
         });
         const registered =
-          registry === undefined ? undefined : await auditRegistry(registry, policies, dryRun);
+          registry === undefined
+            ? undefined
+            : await auditRegistry(registry, policies, dryRun, audit.withdrawn);
         const held = audit.quarantined.length === 0 && (registered?.removed.length ?? 0) === 0;
         if (!held) process.exitCode = EXIT_REFUSED;
         return {
@@ -96,7 +101,7 @@ function registryJson({ root, count, removed }: RegistryAudit) {
 }
 
 function plain({ policies, held, quarantined, pendingRemoved, registry, dryRun }: AuditJson): string {
-  const line = (key: string, text: string | number) => `${key.padEnd(15)} ${visible(`${text}`)}\n`;
+  const line = (key: string, text: string | number) => visibleFields({ [key]: text }, 15);
   const would = dryRun ? 'would be ' : '';
   const lines = [
     ...policies.flatMap((one) => [line('policyDigest', one.policyDigest), line('imageList', one.imageList)]),

@@ -26,6 +26,7 @@ import { EXIT_USAGE } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
 import { report } from './report.js';
+import { visibleFields } from './visible.js';
 
 const WASM = 'the module that the receipt must be about; of an aggregate, every module (repeatable)';
 const SELECT =
@@ -268,16 +269,8 @@ function describeAggregate({ aggregator, statements }: VerifiedAggregate): Recor
 function plain(result: Record<string, unknown>): string {
   const { statements, ...rest } = result;
   if (Array.isArray(statements)) {
-    const each = statements.map((statement: Record<string, unknown>) => `\n${rows(statement)}`);
-    return `verified\n${rows(rest)}${each.join('')}`;
+    const each = statements.map((statement: Record<string, unknown>) => `\n${visibleFields(statement, 15)}`);
+    return `verified\n${visibleFields(rest, 15)}${each.join('')}`;
   }
-  return `verified\n${rows(result)}`;
-}
-
-function rows(fields: Record<string, unknown>): string {
-  const lines = Object.entries(fields).map(([key, value]) => {
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-    return `${key.padEnd(15)} ${text}\n`;
-  });
-  return lines.join('');
+  return `verified\n${visibleFields(result, 15)}`;
 }

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ENTRY_NAME, readEntry } from '../accept/store.js';
+import { isEntryPath, MAX_ENTRY_BYTES, readEntry } from '../accept/store.js';
 import { InputError, RegistryError } from '../errors/base.js';
 import { decodeProof } from '../registry/decodeProof.js';
 import { encodeProof } from '../registry/encodeProof.js';
@@ -13,13 +13,12 @@ import { verifyProof } from '../registry/verifyProof.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from '../util/inputSizes.js';
+import { parseJson } from '../util/parseJson.js';
 import { readInput } from '../util/readInput.js';
 import { sha256 } from '../util/sha256.js';
 import { writeWhole } from '../util/writeWhole.js';
 import { report } from './report.js';
-
-/** Largest `entry.json` that is read, bytes. */
-const MAX_ENTRY_BYTES = 64 << 10;
+import { visibleFields } from './visible.js';
 
 interface JsonOption {
   json?: boolean;
@@ -171,7 +170,7 @@ async function using<T>(folder: string, mode: 'read' | 'write', work: (opened: R
 async function readEntries(paths: string[], whole = false): Promise<RegistryEntry[]> {
   return Promise.all(
     paths.map(async (path) => {
-      if (whole && ENTRY_NAME.test(basename(resolve(path)))) {
+      if (whole && isEntryPath(path)) {
         return toRegistryEntry((await readEntry(resolve(path))).entry);
       }
       const isFolder = await stat(path).then(
@@ -181,9 +180,13 @@ async function readEntries(paths: string[], whole = false): Promise<RegistryEntr
       const bytes = await readInput(isFolder ? join(path, 'entry.json') : path, 'entry', MAX_ENTRY_BYTES);
       let value: unknown;
       try {
-        value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+        value = parseJson(bytes);
       } catch (error) {
-        throw new RegistryError('registry/entry', `the entry ${path} is not JSON`, { cause: error });
+        throw new RegistryError(
+          'registry/entry',
+          `the entry ${path} is not good JSON: ${(error as Error).message}`,
+          { cause: error },
+        );
       }
       return toRegistryEntry(value);
     }),
@@ -205,8 +208,7 @@ function usage(message: string): InputError {
 function plain(result: object): string {
   return Object.entries(result)
     .flatMap(([name, value]: [string, unknown]) =>
-      Array.isArray(value) ? value.map((item) => [name, JSON.stringify(item)]) : [[name, String(value)]],
+      (Array.isArray(value) ? value : [value]).map((item: unknown) => visibleFields({ [name]: item }, 11)),
     )
-    .map(([name = '', text = '']) => `${name.padEnd(11)} ${text}\n`)
     .join('');
 }

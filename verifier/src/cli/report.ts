@@ -1,6 +1,6 @@
 import { ZkcwasmError } from '../errors/base.js';
 import { EXIT_REFUSED, EXIT_USAGE } from './exitCodes.js';
-import { visible } from './visible.js';
+import { visibleError, visibleJson } from './visible.js';
 
 /**
  * Prints what a command found, or its refusal with the exit code (1 refused, 2 wrong usage): JSON or plain lines.
@@ -15,13 +15,13 @@ export async function report<Result extends object>(
 ): Promise<void> {
   try {
     const result = await work();
-    process.stdout.write(options.json === true ? `${JSON.stringify(result)}\n` : plain(result));
+    process.stdout.write(options.json === true ? visibleJson(result) : plain(result));
   } catch (error) {
     if (!(error instanceof ZkcwasmError)) throw error;
     if (options.json === true) {
-      process.stdout.write(`${JSON.stringify({ outcome: 'refused', error: error.toJSON() })}\n`);
+      process.stdout.write(visibleJson({ outcome: 'refused', error: error.toJSON() }));
     } else {
-      process.stderr.write(`refused (${error.code}): ${visible(error.message)}\n`);
+      process.stderr.write(`refused ${visibleError(error)}`);
     }
     process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
   }

@@ -1,4 +1,5 @@
 import { PolicyError } from '../errors/base.js';
+import { parseJson } from '../util/parseJson.js';
 import { readInput } from '../util/readInput.js';
 import { makePolicy, type Policy } from './policy.js';
 
@@ -23,11 +24,15 @@ export async function readPolicy(path: string): Promise<Policy> {
 export async function parsePolicy(bytes: Uint8Array, path: string): Promise<Policy> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    value = parseJson(bytes);
   } catch (error) {
-    throw new PolicyError('policy/invalid', `the policy ${path} is not JSON: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new PolicyError(
+      'policy/invalid',
+      `the policy ${path} is not good JSON: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   return makePolicy(value);
 }

@@ -1,6 +1,8 @@
+import type { Withdrawn } from '../accept/withdrawn.js';
 import type { VerifierError } from '../errors/base.js';
 import type { Policy } from '../policy/policy.js';
 import { whyUntrusted } from '../policy/whyUntrusted.js';
+import { toHex } from '../util/hex.js';
 import type { RegistryEntry } from './entry.js';
 import { openRegistry, type RegistryState } from './registry.js';
 
@@ -11,10 +13,11 @@ export interface RegistryAudit extends RegistryState {
 }
 
 /**
- * Removes from a registry what was compiled by images that none of the policies trusts any more: revoked, unknown, or of
- * another source. All in one transaction.
+ * Removes from a registry what was compiled by images that none of the policies trusts any more (revoked, unknown, or of
+ * another source), and what an audit of a store has withdrawn. All in one transaction.
  *
  * @param dryRun change nothing, and tell what would be
+ * @param withdrawn as `auditStore` tells it of the store that the registry is filled from
  * @returns with the registry's root after
  * @throws RegistryError `registry/missing`, `registry/unwritable`, `registry/corrupt`
  */
@@ -22,12 +25,13 @@ export async function auditRegistry(
   folder: string,
   policies: readonly Policy[],
   dryRun = false,
+  withdrawn: readonly Withdrawn[] = [],
 ): Promise<RegistryAudit> {
   // Reading first, so that a mistyped folder does not become a registry.
   const read = await openRegistry(folder, 'read');
   const found = await closing(read, () => ({
     ...read.state(),
-    removed: untrusted(read.entries(), policies),
+    removed: unheld(read.entries(), policies, withdrawn),
   }));
   if (dryRun || found.removed.length === 0) return found;
   const opened = await openRegistry(folder, 'write');
@@ -46,9 +50,15 @@ async function closing<T>(registry: { close(): Promise<void> }, work: () => T): 
   }
 }
 
-function untrusted(entries: RegistryEntry[], policies: readonly Policy[]): RegistryAudit['removed'] {
+function unheld(
+  entries: RegistryEntry[],
+  policies: readonly Policy[],
+  withdrawn: readonly Withdrawn[],
+): RegistryAudit['removed'] {
+  const why = new Map(withdrawn.map(({ wasmDigest, imageId, error }) => [`${wasmDigest} ${imageId}`, error]));
   return entries.flatMap((entry) => {
-    const error = whyUntrusted(entry.imageId, policies);
+    const { wasmDigest, imageId } = entry;
+    const error = whyUntrusted(imageId, policies) ?? why.get(`${toHex(wasmDigest)} ${toHex(imageId)}`);
     return error === undefined ? [] : [{ entry, error }];
   });
 }

@@ -91,7 +91,7 @@ test('what holds stays', async () => {
   const refusal = fixture('shape-limit');
   await acceptRejected(refusal.receipt, { policy: inForce, wasm: refusal.wasm, store });
   const before = listing();
-  expect(await audit()).toEqual({ held: 2, quarantined: [], pendingRemoved: [] });
+  expect(await audit()).toEqual({ held: 2, quarantined: [], withdrawn: [], pendingRemoved: [] });
   expect(listing()).toEqual(before);
 });
 
@@ -132,7 +132,7 @@ describe('what does not hold is moved to quarantine, whole, with the reason', ()
     const reason = JSON.parse(readFileSync(join(to, 'reason.json'), 'utf8')) as Record<string, unknown>;
     expect(reason).toMatchObject({ from, code: codes(report)[0] });
     expect(existsSync(join(to, 'content', 'receipt'))).toBe(true);
-    expect(await audit()).toEqual({ held: 0, quarantined: [], pendingRemoved: [] });
+    expect(await audit()).toEqual({ held: 0, quarantined: [], withdrawn: [], pendingRemoved: [] });
   });
 
   test('and can be accepted again', async () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   type Aggregate,
   decodeAggregate,
+  decodeJournal,
   decodeReceipt,
   encodeAggregate,
   encodeJournal,
@@ -10,6 +11,7 @@ import {
   knownAggregators,
   knownImages,
   sortStatements,
+  toHex,
   verifyAggregate,
   verifyReceipt,
 } from '../../src/index.js';
@@ -150,6 +152,56 @@ describe('whom the policy trusts', () => {
     });
     const options = { policy: await policy(), wasm: fixture('add').wasm };
     expect(await codeOf(verifyReceipt(asReceipt, options))).toBe('image/kind');
+  });
+});
+
+describe("an image's count of instructions", () => {
+  const seal = new Uint8Array(16).fill(7);
+  /** The images of the package, of which those with these IDs are listed as ones that count. */
+  async function listed(...counting: Uint8Array[]): Promise<Record<string, unknown>> {
+    const ids = counting.map(toHex);
+    const images = (await knownImages()).map(({ countsInstructions: _, ...image }) =>
+      ids.includes(image.imageId) ? { ...image, countsInstructions: true } : image,
+    );
+    return { images, aggregators: await knownAggregators() };
+  }
+  /** The statements with so many instructions in the journals of the first ones. */
+  function counted(instructions: bigint, howMany = 1): FoldedStatement[] {
+    return sortStatements(
+      parts.statements.map((statement, i) => {
+        if (i >= howMany) return statement;
+        const journal = decodeJournal(statement.journal);
+        const metering = { ...journal.metering, instructions };
+        return { ...statement, journal: encodeJournal({ ...journal, metering }) };
+      }),
+    );
+  }
+
+  test('each statement has one exactly where its image is listed as one that counts', async () => {
+    const [first] = parts.statements as [FoldedStatement];
+    // What comes next is the seal, which is none.
+    expect(await judge({ seal }, await listed())).toBe('seal/malformed');
+    expect(await judge({ seal }, await listed(first.imageId))).toBe('image/instructions');
+    const statements = counted(5_000_000n);
+    expect(await judge({ seal, statements }, await listed(first.imageId))).toBe('seal/malformed');
+    expect(await judge({ seal, statements }, await listed())).toBe('image/instructions');
+  });
+
+  test('of a statement that is not selected, it is left alone', async () => {
+    const statements = counted(5_000_000n);
+    const options = { policy: await policy({ allowRejected: true }), modules: modules.slice(2), select: [2] };
+    const bytes = encodeAggregate({ ...parts, seal, statements });
+    expect(await codeOf(verifyAggregate(bytes, options))).toBe('seal/malformed');
+  });
+
+  test('a policy bounds it, which takes the place of cycles', async () => {
+    const statements = counted(5_000_000n, parts.statements.length);
+    const counting = await listed(...parts.statements.map(({ imageId }) => imageId));
+    const within = (maxInstructions: string) => judge({ seal, statements }, { ...counting, maxInstructions });
+    expect(await within('5000000')).toBe('seal/malformed');
+    expect(await within('4999999')).toBe('policy/instructions');
+    const uncounted = { ...(await listed()), maxInstructions: '5000000' };
+    expect(await judge({ seal }, uncounted)).toBe('policy/instructions-uncounted');
   });
 });
 

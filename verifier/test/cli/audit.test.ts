@@ -93,6 +93,43 @@ test('a revoked image: the entry is moved, the registry gives it up', async () =
   expect(await json(...args)).toMatchObject({ code: 0, held: 0, registry: { count: 0, removed: [] } });
 });
 
+test('what does not hold is given up by the registry as well, if nothing else stands for it', async () => {
+  const policy = path('policy.json');
+  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
+  const { path: first, entry: recorded } = await accept(policy);
+  await recordAccepted(registry, recorded);
+  const args = ['audit', store, '--registry', registry, '--policy', policy];
+  // The same artifact under another policy stands for it, until that one goes, too.
+  const { path: second } = await accept(other);
+  for (const [damaged, count] of [
+    [first, 1],
+    [second, 0],
+  ] as const) {
+    chmodSync(join(damaged, 'receipt'), 0o644);
+    writeFileSync(join(damaged, 'receipt'), 'x');
+    const found = await json(...args, '--policy', other);
+    expect(found).toMatchObject({ code: 1, registry: { count } });
+    expect(found.quarantined.map(({ error }) => error.code)).toEqual(['store/corrupt']);
+    expect(found.registry.removed.map(({ error }) => error.code)).toEqual(
+      count === 1 ? [] : ['store/corrupt'],
+    );
+  }
+});
+
+test('what another policy accepted is given up by the registry, and kept where it is accepted anew', async () => {
+  const policy = path('policy.json');
+  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
+  const { root } = await recordAccepted(registry, (await accept(policy)).entry);
+  const kept = { root: toHex(fieldToBytes(root)), count: 1, removed: [] };
+  const args = ['audit', store, '--registry', registry, '--policy', other];
+  expect(await json(...args, '--refile', '--dry-run')).toMatchObject({ code: 1, registry: kept });
+  expect(await json(...args, '--refile')).toMatchObject({ code: 1, registry: kept });
+  expect(await json(...args)).toMatchObject({ code: 0, registry: kept });
+  const found = await json('audit', store, '--registry', registry, '--policy', policy);
+  expect(found).toMatchObject({ code: 1, registry: { count: 0 } });
+  expect(found.registry.removed).toMatchObject([{ error: { code: 'store/other-policy' } }]);
+});
+
 test('a registry takes no entry whose receipt was changed', async () => {
   const { path: entry } = await accept(path('policy.json'));
   expect(await json('registry', 'add', entry, '--registry', registry)).toMatchObject({
