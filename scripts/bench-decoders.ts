@@ -10,13 +10,20 @@ import { fileURLToPath } from 'node:url';
 import {
   decodeJournal,
   decodeReceipt,
+  decodeSchedule,
   encodeJournal,
   encodeReceipt,
+  encodeSchedule,
   fromHex,
   LIMIT_NAMES,
   MAX_RECEIPT_BYTES,
+  MAX_SCHEDULE_BYTES,
+  MAX_SCHEDULE_JSON_BYTES,
   METRIC_NAMES,
   makeImportList,
+  makeSchedule,
+  parseSchedule,
+  scheduleJson,
   toHex,
   ZkcwasmError,
 } from '../verifier/src/index.js';
@@ -34,6 +41,7 @@ import { checkRisc0Groth16 } from '../verifier/src/seal/risc0/checkRisc0Groth16.
 import { checkSp1Groth16 } from '../verifier/src/seal/sp1/checkSp1Groth16.js';
 import { compiledJournal, rejectedJournal } from '../verifier/test/journals.js';
 import { entry } from '../verifier/test/registry/entries.js';
+import { change, of, ranges } from '../verifier/test/schedule/made.js';
 import { hostileByteInputs } from './bench/hostileByteInputs.js';
 import { hostileCborInputs } from './bench/hostileCborInputs.js';
 import type { HostileInput } from './bench/hostileInput.js';
@@ -134,6 +142,16 @@ const DECODERS: Record<string, Decoder> = {
       ),
     decode: decodeJournal,
   },
+  schedule: {
+    inputs: () =>
+      hostileByteInputs([1, 2, 9000].map(goodSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 300),
+    decode: decodeSchedule,
+  },
+  'schedule JSON': {
+    inputs: () =>
+      hostileJsonInputs({ ...scheduleJson(goodSchedule(1)) }, ['changes'], MAX_SCHEDULE_JSON_BYTES),
+    decode: parseSchedule,
+  },
   policy: {
     inputs: () => hostileJsonInputs(policy, ['imports', 'targets', 'images'], MAX_POLICY_BYTES),
     decode: (bytes) => parsePolicy(bytes, 'policy.json'),
@@ -182,6 +200,23 @@ function ofJson(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** A schedule of so many environments, half of them in a second change. */
+function goodSchedule(size: number) {
+  const all = Array.from({ length: size }, (_, i) => of(`48.0.${i}`));
+  const half = Math.ceil(size / 2);
+  return makeSchedule(
+    [all.slice(0, half), all.slice(half)]
+      .filter((part) => part.length > 0)
+      .map((part, i) =>
+        change(8 * i, {
+          environments: part.map(([environment]) => environment),
+          ranges: part.flatMap(([, hash]) => ranges(hash, 'active 10, retired 20')),
+          revocations: part.map(([, environment]) => ({ environment, from: 15n, advisory: 'EXAMPLE-1' })),
+        }),
+      ),
+  );
 }
 
 function goodReceipts(): Uint8Array[] {
