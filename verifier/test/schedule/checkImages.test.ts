@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkImages, type Image, knownImages, makePolicy, policyOf, toHex } from '../../src/index.js';
+import { checkImages, type Image, makePolicy, policyOf, toHex } from '../../src/index.js';
 import { codeOf, environment, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8', 'x86_64');
@@ -37,11 +37,4 @@ test.each([
   ['profile', { profile: 'cd'.repeat(32) }],
 ])('an image that was built with another %s is refused', (_, changes) => {
   expect(codeOf(() => checkImages(schedule, [{ ...image, ...changes }]))).toBe('schedule/image-mismatch');
-});
-
-test("the images of the committed example are known to this version's list", async () => {
-  const { readFileSync } = await import('node:fs');
-  const { parseSchedule } = await import('../../src/index.js');
-  const bytes = readFileSync(new URL('../../../artifacts/schedules/example.json', import.meta.url));
-  checkImages(parseSchedule(new Uint8Array(bytes)), await knownImages());
 });
