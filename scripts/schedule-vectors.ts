@@ -176,7 +176,7 @@ const BAD: [name: string, bytes: Uint8Array, code: ErrorCode][] = [
   ],
   [
     'an environment that is there already',
-    raw(begin, { ...upgrade, environments: [plain] }),
+    raw(begin, change(8n, { environments: [plain], ranges: [at(hPlain, 'retired', 10n)] })),
     'schedule/environment-twice',
   ],
   ['an environment without a range', raw(begin, change(8n, { environments: [newer] })), 'schedule/no-range'],
