@@ -9,10 +9,16 @@ import { decodeAggregate } from '../../verifier/src/aggregate/decodeAggregate.js
 import {
   decodeJournal,
   decodeReceipt,
+  decodeSchedule,
+  encodeSchedule,
   fromHex,
   MAX_RECEIPT_BYTES,
+  MAX_SCHEDULE_BYTES,
+  MAX_SCHEDULE_JSON_BYTES,
   makeImportList,
+  parseSchedule,
   priceOf,
+  scheduleJson,
   toHex,
 } from '../../verifier/src/index.js';
 import { priceSchema } from '../../verifier/src/policy/price.js';
@@ -35,6 +41,7 @@ import {
   goodProofs,
   goodReceipts,
   goodSchedule,
+  goodSessionSchedule,
 } from './goodInputs.js';
 import { hostileByteInputs } from './hostileByteInputs.js';
 import { hostileCborInputs } from './hostileCborInputs.js';
@@ -70,6 +77,16 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   journal: {
     inputs: () => hostileByteInputs(goodJournals(), MAX_RECEIPT_BYTES, 1000),
     decode: decodeJournal,
+  },
+  schedule: {
+    inputs: () =>
+      hostileByteInputs([1, 2, 9000].map(goodSessionSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 300),
+    decode: decodeSchedule,
+  },
+  'schedule JSON': {
+    inputs: () =>
+      hostileJsonInputs({ ...scheduleJson(goodSessionSchedule(1)) }, ['changes'], MAX_SCHEDULE_JSON_BYTES),
+    decode: parseSchedule,
   },
   policy: {
     inputs: function* () {

@@ -12,6 +12,7 @@ import {
   LIMIT_NAMES,
   MAX_RECEIPT_BYTES,
   METRIC_NAMES,
+  makeSchedule,
   type Receipt,
 } from '../../verifier/src/index.js';
 import { encodeProof } from '../../verifier/src/registry/encodeProof.js';
@@ -19,6 +20,7 @@ import { MAX_CLAIMS, type PrunedNode } from '../../verifier/src/registry/proof.j
 import { GROTH16_PROOF_BYTES } from '../../verifier/src/seal/groth16/decodeProof.js';
 import { compiledJournal, rejectedJournal } from '../../verifier/test/journals.js';
 import { entry } from '../../verifier/test/registry/entries.js';
+import { change, of, ranges } from '../../verifier/test/schedule/made.js';
 
 const receiptFile = fileURLToPath(new URL('../../artifacts/receipts/add.receipt', import.meta.url));
 
@@ -184,4 +186,21 @@ export function goodImport(nameBytes: number): Uint8Array {
     if (left <= 0x7f) break;
   }
   return new Uint8Array(Buffer.from([...length, ...new Array<number>(nameBytes).fill(0x61), 1, 0x62, 0, 0]));
+}
+
+/** A schedule of so many environments, half of them in a second change. */
+export function goodSessionSchedule(size: number) {
+  const all = Array.from({ length: size }, (_, i) => of(`48.0.${i}`));
+  const half = Math.ceil(size / 2);
+  return makeSchedule(
+    [all.slice(0, half), all.slice(half)]
+      .filter((part) => part.length > 0)
+      .map((part, i) =>
+        change(8 * i, {
+          environments: part.map(([environment]) => environment),
+          ranges: part.flatMap(([, hash]) => ranges(hash, 'active 10, retired 20')),
+          revocations: part.map(([, environment]) => ({ environment, from: 15n, advisory: 'EXAMPLE-1' })),
+        }),
+      ),
+  );
 }

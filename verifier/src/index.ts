@@ -44,6 +44,7 @@ export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
 export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
 export {
   AggregationError,
+  EnvironmentError,
   ERROR_CODES,
   type ErrorCode,
   ImageError,
@@ -54,6 +55,7 @@ export {
   PolicyError,
   ReceiptError,
   RegistryError,
+  ScheduleError,
   SealError,
   StoreError,
   VerifierError,
@@ -96,6 +98,8 @@ export { decodeReceipt } from './receipt/decodeReceipt.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';
 export * from './registry/index.js';
+// Environments and schedules.
+export * from './schedule/index.js';
 export type { AggregateVerdict, SealVerdict } from './seal/sealCheck.js';
 export { type StatementJson, statementJson } from './statement.js';
 export { fromHex, toHex } from './util/hex.js';

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type AuditReport, auditStore, type Quarantined } from '../accept/audit.js';
+import { policiesOf } from '../coverage/policyUnder.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
 import { auditRegistry, type RegistryAudit } from '../registry/auditRegistry.js';
 import { entryJson } from '../registry/entry.js';
@@ -10,12 +11,14 @@ import { anyOption } from './anyOption.js';
 import { EXIT_REFUSED } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { report } from './report.js';
+import { readSchedule, scheduleOption } from './scheduleOption.js';
 import { visibleFields } from './visible.js';
 
 interface AuditCommandOptions {
   policy: string[];
   any?: BoundsNeed[];
   registry?: string;
+  schedule?: string;
   refile?: boolean;
   dryRun?: boolean;
   json?: boolean;
@@ -38,6 +41,7 @@ export function addAuditCommand(program: Command): void {
       '--registry <dir>',
       'remove from this registry what no longer holds in the store, or is of images that are no longer trusted',
     )
+    .addOption(scheduleOption('schedule: what its environments accepted, revoked ones too, stays'))
     .option('--refile', 'accept anew what another policy accepted and these would')
     .option('--dry-run', 'change nothing, and say what would be')
     .option('--json', 'print one JSON object')
@@ -45,7 +49,11 @@ export function addAuditCommand(program: Command): void {
       report(options, plain, async () => {
         const { any, registry, refile = false, dryRun = false } = options;
         const files = options.policy.length === 0 ? [undefined] : options.policy;
-        const policies = await Promise.all(files.map(policyOption));
+        const own = await Promise.all(files.map(policyOption));
+        const schedule = options.schedule === undefined ? undefined : await readSchedule(options.schedule);
+        const policies = own.flatMap((one) =>
+          schedule === undefined ? [one] : [one, ...policiesOf(schedule, one)],
+        );
         // A mistyped folder is to be told before anything has moved.
         if (registry !== undefined) await (await openRegistry(registry, 'read')).close();
         const audit = await auditStore(store, {

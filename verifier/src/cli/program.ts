@@ -22,17 +22,22 @@ import { readInput } from '../util/readInput.js';
 import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
 import { anyOption } from './anyOption.js';
 import { addAuditCommand } from './audit.js';
+import { addCoverageCommand } from './coverage.js';
 import { EXIT_USAGE } from './exitCodes.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
 import { report } from './report.js';
+import { addScheduleCommands } from './schedule.js';
+import { scheduleOption, sessionOption, type UnderScheduleOptions, underSchedule } from './scheduleOption.js';
 import { visibleFields } from './visible.js';
 
 const WASM = 'the module that the receipt must be about; of an aggregate, every module (repeatable)';
 const SELECT =
   'of an aggregate only this statement: its position, from 0, or the SHA-256 of its module (repeatable)';
 
-interface CommonOptions {
+const UNDER = 'schedule; the receipt must be one that an environment takes in --session';
+
+interface CommonOptions extends UnderScheduleOptions {
   wasm: string[];
   select?: string[];
   policy?: string;
@@ -61,18 +66,21 @@ export function buildProgram(): Command {
     .requiredOption('--wasm <file>', WASM, several)
     .option('--select <what>', SELECT, several)
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
+    .addOption(scheduleOption(UNDER))
+    .addOption(sessionOption())
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: CommonOptions) =>
       report(options, plain, async () => {
-        const { receipt, modules, policy } = await inputs(path, options);
+        const { receipt, modules, policy, environment } = await inputs(path, options);
         if (isAggregate(receipt)) {
           const select = selection(receipt, options);
           const verified = await verifyAggregate(receipt, { policy, modules, ...select });
           return { ...describeAggregate(verified), ...policyJson(policy) };
         }
         const wasm = onlyModule(modules, options);
-        return { ...describe(await verifyReceipt(receipt, { policy, wasm })), ...policyJson(policy) };
+        const verified = await verifyReceipt(receipt, { policy, wasm });
+        return { ...describe(verified), ...environmentJson(environment), ...policyJson(policy) };
       }),
     );
   program
@@ -92,12 +100,14 @@ export function buildProgram(): Command {
     .option('--rejected', 'accept a proved refusal as what it is')
     .option('--registry <dir>', 'record the accepted artifact in this registry as well')
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
+    .addOption(scheduleOption(UNDER))
+    .addOption(sessionOption())
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: AcceptOptions) =>
       report(options, plain, async () => {
         checkUsage(options);
-        const { receipt, modules, policy } = await inputs(path, options);
+        const { receipt, modules, policy, environment } = await inputs(path, options);
         if (isAggregate(receipt)) return acceptStatements(receipt, modules, policy, options);
         checkSingle(options);
         const wasm = onlyModule(modules, options);
@@ -108,6 +118,7 @@ export function buildProgram(): Command {
             : await recordAccepted(options.registry, accepted.entry);
         return {
           ...describe(accepted.verified),
+          ...environmentJson(environment),
           ...policyJson(policy),
           accepted: accepted.entry.kind,
           path: accepted.path,
@@ -117,6 +128,8 @@ export function buildProgram(): Command {
     );
   addAuditCommand(program);
   addRegistryCommands(program);
+  addScheduleCommands(program);
+  addCoverageCommand(program);
   return program;
 }
 
@@ -224,12 +237,17 @@ async function accept(
 async function inputs(
   path: string,
   options: CommonOptions,
-): Promise<{ receipt: Uint8Array; modules: Uint8Array[]; policy: Policy }> {
+): Promise<{ receipt: Uint8Array; modules: Uint8Array[]; policy: Policy; environment?: string }> {
   const policy = await policyOption(options.policy);
   const receipt = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
   const modules: Uint8Array[] = [];
   for (const file of options.wasm) modules.push(await readInput(file, 'module', MAX_WASM_BYTES));
-  return { receipt, modules, policy };
+  const under = await underSchedule(receipt, policy, options);
+  return { receipt, modules, policy, ...under };
+}
+
+function environmentJson(environment: string | undefined): { environment?: string } {
+  return environment === undefined ? {} : { environment };
 }
 
 function describe({

@@ -87,6 +87,34 @@ export const ERROR_CODES = {
   'registry/proof-version': 'A registry proof of a format version that this verifier does not know.',
   'registry/proof-not-canonical': 'A registry proof, but not in its one canonical encoding.',
   'registry/proof-rejected': 'The registry proof does not give the root.',
+  'environment/malformed': 'Not an environment: not the canonical bytes of one.',
+  'environment/version': 'An environment of a version that this verifier does not know.',
+  'environment/invalid': 'A field of an environment is out of form or of range.',
+  'schedule/malformed': 'Not a schedule: not the canonical bytes of one.',
+  'schedule/version': 'A schedule of a version that this verifier does not know.',
+  'schedule/invalid': 'The JSON of a schedule, or a field of it, is not valid.',
+  'schedule/length': 'A count in the schedule is larger than the bytes that follow could hold.',
+  'schedule/trailing': 'Bytes follow the end of the schedule.',
+  'schedule/too-large': 'The schedule is larger than any that is looked at.',
+  'schedule/empty': 'A schedule without changes, or a change that changes nothing.',
+  'schedule/order': 'Parts of a change are not in their one order.',
+  'schedule/unknown-environment':
+    'A range or a revocation names an environment that the schedule does not have.',
+  'schedule/environment-twice': 'The schedule introduces an environment that it has already.',
+  'schedule/no-range': 'The schedule introduces an environment without saying when it begins.',
+  'schedule/overlap': 'Two ranges of an environment begin in the same session.',
+  'schedule/shrinks': 'A range begins inside what was scheduled already, and would cut it short.',
+  'schedule/state':
+    'A range takes an environment back to an earlier state, or leaves it in the one it is in.',
+  'schedule/past': 'A change is decided in the past, or takes effect before it was decided.',
+  'schedule/future': 'A change is decided in, or a candidate is of, a session that has not come yet.',
+  'schedule/too-soon': 'A change takes effect sooner than two sessions after it was decided.',
+  'schedule/revoked':
+    'The environment is revoked: nothing is accepted under it, and it comes back to no state.',
+  'schedule/not-extension': 'The schedule does not begin with all that the other one has.',
+  'schedule/unknown-image': 'An environment names an image that the policy does not list.',
+  'schedule/image-mismatch': 'An environment has another compiler, target or profile than its image.',
+  'schedule/not-accepting': 'The environment takes no receipts in that session.',
 } as const;
 
 /** Stable error code. */
@@ -170,6 +198,14 @@ export class StoreError extends VerifierError {
 /** A registry of accepted artifacts, or a proof about one, is wrong. */
 export class RegistryError extends VerifierError {
   override readonly name = 'RegistryError';
+}
+/** An environment's bytes or fields are wrong. */
+export class EnvironmentError extends VerifierError {
+  override readonly name = 'EnvironmentError';
+}
+/** A schedule of environments breaks a rule, or does not allow what was asked. */
+export class ScheduleError extends VerifierError {
+  override readonly name = 'ScheduleError';
 }
 /** Files, flags. */
 export class InputError extends VerifierError {

@@ -5,7 +5,7 @@
  */
 import { ImportsError } from '../errors/base.js';
 import { littleEndian } from '../util/littleEndian.js';
-import { sha256 } from '../util/sha256.js';
+import { compareBytes, concatBytes, portableSha256 } from '../util/portable.js';
 import { type ImportPattern, type ImportPatternInput, parseImportPattern } from './importPattern.js';
 
 /** Most entries of a list. */
@@ -41,21 +41,21 @@ export function makeImportList(inputs: Iterable<ImportPatternInput>): ImportList
     }
   }
   const sorted = [...entries.values()].sort(
-    (a, b) => Buffer.compare(a.module, b.module) || Buffer.compare(a.name, b.name),
+    (a, b) => compareBytes(a.module, b.module) || compareBytes(a.name, b.name),
   );
-  const bytes = new Uint8Array(
-    Buffer.concat([length(sorted), ...sorted.flatMap((entry) => entry.encoded())]),
-  );
-  return { patterns: sorted.map(({ pattern }) => pattern), bytes, digest: sha256(bytes) };
+  const bytes = concatBytes([length(sorted), ...sorted.flatMap((entry) => entry.encoded())]);
+  return { patterns: sorted.map(({ pattern }) => pattern), bytes, digest: portableSha256(bytes) };
 }
+
+const utf8 = new TextEncoder();
 
 class Entry {
   readonly module: Uint8Array;
   readonly name: Uint8Array;
 
   constructor(readonly pattern: ImportPattern) {
-    this.module = Buffer.from(pattern.module, 'utf8');
-    this.name = Buffer.from(pattern.name, 'utf8');
+    this.module = utf8.encode(pattern.module);
+    this.name = utf8.encode(pattern.name);
   }
 
   encoded(): Uint8Array[] {

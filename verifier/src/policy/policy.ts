@@ -15,6 +15,7 @@ import {
   knownAggregators,
   knownImages,
 } from '../images.js';
+import type { ImportList } from '../imports/importList.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
 import { quoted } from '../util/quoted.js';
 import { strictFields, strictList, strictRecord } from '../util/strictJson.js';
@@ -89,8 +90,12 @@ export const policySchema = fields.refine(
 
 /** A policy as JSON has it. */
 export type PolicyInput = z.input<typeof policySchema>;
-/** A checked policy: images present, numbers as bigint; `ownImages` where it listed them itself. */
-export type Policy = z.output<typeof policySchema> & {
+/**
+ * A checked policy: images present, numbers as bigint; `ownImages` where it listed them itself. Of the list of imports the digest
+ * is what counts; the patterns are there where they are known.
+ */
+export type Policy = Omit<z.output<typeof policySchema>, 'imports'> & {
+  imports?: (Pick<ImportList, 'digest'> & Partial<ImportList>) | undefined;
   images: Image[];
   ownImages: boolean;
   aggregators: Aggregator[];

@@ -1,0 +1,11 @@
+/** Environments by session; docs/environments.md. All but what verifies receipts runs without Node. */
+export {
+  type CoverageReport,
+  type CoveredContract,
+  coverageOf,
+  type NamedReceipt,
+} from '../coverage/coverage.js';
+export { environmentsProved, type Proved } from '../coverage/environmentsProved.js';
+export { policiesOf, policyUnder, type UnderEnvironment } from '../coverage/policyUnder.js';
+export { policyOf } from '../policy/policyOf.js';
+export * from './portable.js';

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+import { type NodeHasInput, nodeHas, supportAhead, supports, toHex, voteOf } from '../../src/index.js';
+import { codeOf, of, simple } from './made.js';
+
+const [x36, hx36] = of('36.0.9', 'x86_64');
+const [x48, hx48] = of('48.0.8', 'x86_64');
+const [a48, ha48] = of('48.0.8', 'aarch64');
+const [p48, hp48] = of('48.0.8', 'pulley64');
+const schedule = simple(
+  { of: [x36, hx36], ranges: 'active 0, execute-only 20, retired 30' },
+  { of: [x48, hx48], ranges: 'announced 2, active 10' },
+  { of: [a48, ha48], ranges: 'announced 2, active 10' },
+);
+const node = (changes: Partial<NodeHasInput> = {}) =>
+  nodeHas({ targets: ['x86_64'], versions: ['wasmtime 36.0.9'], hostApis: [1], ...changes });
+const both = ['wasmtime 36.0.9', 'wasmtime 48.0.8'];
+
+describe('a node that lacks a version', () => {
+  test('says so before it is asked', () => {
+    expect(supportAhead(schedule, 3n, node())).toEqual([
+      { session: 3n, answer: 'ready', runs: ['wasmtime 36.0.9'], lacks: [] },
+      {
+        session: 10n,
+        answer: 'abstains',
+        runs: ['wasmtime 36.0.9'],
+        lacks: [{ version: 'wasmtime 48.0.8', environments: [{ hash: hx48, wants: ['version'] }] }],
+      },
+      {
+        session: 30n,
+        answer: 'abstains',
+        runs: [],
+        lacks: [{ version: 'wasmtime 48.0.8', environments: [{ hash: hx48, wants: ['version'] }] }],
+      },
+    ]);
+  });
+
+  test('abstains, which is not a vote against', () => {
+    const support = supports(schedule, 10n, node());
+    expect(['valid', 'invalid', undefined].map((verdict) => voteOf(support, verdict as 'valid'))).toEqual(
+      Array(3).fill('abstain'),
+    );
+  });
+
+  test('still runs those that it has', () => {
+    expect(supports(schedule, 10n, node()).runs).toEqual(['wasmtime 36.0.9']);
+  });
+});
+
+test('a node that has everything votes as it found', () => {
+  const support = supports(schedule, 10n, node({ versions: both }));
+  expect(support.answer).toBe('ready');
+  expect([voteOf(support, 'valid'), voteOf(support, 'invalid'), voteOf(support, undefined)]).toEqual([
+    'for',
+    'against',
+    'abstain',
+  ]);
+});
+
+test.each([
+  ['target', node({ targets: ['s390x'], versions: both })],
+  ['profile', node({ versions: both, profiles: ['00'.repeat(32)] })],
+  ['hostApi', node({ versions: both, hostApis: [2] })],
+  ['stackBytes', node({ versions: both, stackBytes: 1024 })],
+  ['memoryBytes', node({ versions: both, memoryBytes: 1024 })],
+])('what is wanting is named: %s', (want, has) => {
+  const { answer, lacks } = supports(schedule, 10n, has);
+  expect(answer).toBe('abstains');
+  for (const { environments } of lacks) {
+    for (const { wants } of environments) expect(wants).toEqual([want]);
+  }
+});
+
+test('what is just enough is enough', () => {
+  const has = node({
+    versions: both,
+    profiles: [toHex(x48.profile)],
+    stackBytes: `${x48.stackBytes}`,
+    memoryBytes: `${x48.memoryBytes}`,
+  });
+  expect(supports(schedule, 10n, has).answer).toBe('ready');
+});
+
+test('a portable target stands in for one that the schedule does not have', () => {
+  const portable = simple({ of: [x48, hx48], ranges: 'active 0' }, { of: [p48, hp48], ranges: 'active 0' });
+  const has = node({ versions: both, targets: ['s390x', 'pulley64'] });
+  expect(supports(portable, 0n, has).answer).toBe('ready');
+});
+
+test('a version of which one profile is lacking is lacking', () => {
+  const [other, hash] = of('48.0.8', 'x86_64', { profile: new Uint8Array(32).fill(9) });
+  const two = simple({ of: [x48, hx48], ranges: 'active 0' }, { of: [other, hash], ranges: 'active 0' });
+  const has = node({ versions: both, profiles: [toHex(x48.profile)] });
+  expect(supports(two, 0n, has).lacks).toEqual([
+    { version: 'wasmtime 48.0.8', environments: [{ hash, wants: ['profile'] }] },
+  ]);
+});
+
+test('where nothing runs there is nothing to lack', () => {
+  const later = simple({ of: [x48, hx48], ranges: 'announced 0, active 5' });
+  expect(supports(later, 0n, node()).answer).toBe('idle');
+});
+
+test('a revoked version is not asked of anybody', () => {
+  const revoked = simple({ of: [x48, hx48], ranges: 'active 0', revoked: 5 });
+  expect(supports(revoked, 5n, node()).answer).toBe('idle');
+});
+
+test.each([
+  [{}],
+  [{ targets: ['x86_64'], versions: ['wasmtime 48.0.8'], hostApis: [-1] }],
+  [{ targets: [], versions: [], hostApis: [], stackBytes: 'much' }],
+  [{ targets: [], versions: [], hostApis: [], profiles: ['ab'] }],
+  [{ targets: [], versions: [], hostApis: [], more: 1 }],
+  [null],
+])('what a node has is checked: %j', (value) => {
+  expect(codeOf(() => nodeHas(value))).toBe('schedule/invalid');
+});
