@@ -32,28 +32,18 @@ export const FAILED: Outcome = {
   because: { kind: 'preparation', error: { kind: 'timed-out', detail: '' } },
 };
 
+interface Asked<K extends string, Value> {
+  kind: K;
+  leaf: string;
+  answer(value: Value): void;
+  refuse(error: unknown): void;
+}
 type Request =
-  | {
-      kind: 'pending' | 'session' | 'validators';
-      leaf: string;
-      answer(value: unknown): void;
-      refuse(error: unknown): void;
-    }
-  | {
-      kind: 'check';
-      leaf: string;
-      code: string;
-      answer(outcome: Outcome): void;
-      refuse(error: unknown): void;
-    }
-  | {
-      kind: 'vote';
-      leaf: string;
-      statement: Statement;
-      signature: Uint8Array;
-      answer(): void;
-      refuse(error: unknown): void;
-    };
+  | Asked<'pending', readonly string[]>
+  | Asked<'session', number>
+  | Asked<'validators', readonly string[]>
+  | (Asked<'check', Outcome> & { code: string })
+  | (Asked<'vote', void> & { statement: Statement; signature: Uint8Array });
 type Kind = Request['kind'];
 
 export class TestNode {
