@@ -13,3 +13,6 @@ export {
   StatementError,
 } from './errors/base.js';
 export * from './prechecking/index.js';
+export type { Comparison } from './simulate/alternatives.js';
+export { makeSettings, type Settings, type SettingsInput } from './simulate/settings.js';
+export { type Simulation, simulate } from './simulate/simulate.js';

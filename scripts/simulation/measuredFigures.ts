@@ -23,16 +23,22 @@ const PROFILES = ['fast-exec', 'fast-prove', 'baseline'] as const;
 export function measuredFigures(root: URL) {
   const text = (file: string) => readFileSync(new URL(file, root), 'utf8');
   const report = JSON.parse(text('docs/benchmarks/report.json')) as Report;
-  const cycles = JSON.parse(text('docs/benchmarks/cycles.json')) as Record<string, { values: Record<string, number> }>;
-  const byProfile = <T>(of: (profile: string) => T) => Object.fromEntries(PROFILES.map((profile) => [profile, of(profile)]));
+  const cycles = JSON.parse(text('docs/benchmarks/cycles.json')) as Record<
+    string,
+    { values: Record<string, number> }
+  >;
+  const byProfile = <T>(of: (profile: string) => T) =>
+    Object.fromEntries(PROFILES.map((profile) => [profile, of(profile)]));
   return {
     sources: {
       contracts: `docs/benchmarks/report.json, ${report.date}, ${report.machine.cores} cores of ${report.machine.cpu}: native times, cycles of tuned images`,
-      referenceCycleFactor: 'docs/benchmarks/cycles.json over the cycles of the same modules in report.json: reference images against tuned ones',
+      referenceCycleFactor:
+        'docs/benchmarks/cycles.json over the cycles of the same modules in report.json: reference images against tuned ones',
       verify: 'docs/benchmarks/report.json',
       prices: 'docs/benchmarks/report.json: stated prices, nobody’s offer',
       proving: 'prover/src/estimate.ts, measured on 2 cores',
-      bombs: 'docs/limits.md: worst of 145 generators, largest size measured without limits, under images of that time',
+      bombs:
+        'docs/limits.md: worst of 145 generators, largest size measured without limits, under images of that time',
       kernels: 'docs/benchmarks/report.json: 64 KiB hashed',
     },
     contracts: report.modules.map((one) => ({
@@ -56,7 +62,11 @@ export function measuredFigures(root: URL) {
   };
 }
 
-function referenceFactor(profile: string, { modules }: Report, cycles: Record<string, { values: Record<string, number> }>) {
+function referenceFactor(
+  profile: string,
+  { modules }: Report,
+  cycles: Record<string, { values: Record<string, number> }>,
+) {
   const image = Object.entries(cycles).find(([name]) => name.endsWith(`-linux-${profile}`));
   const ratios = modules.flatMap(({ name, bytes, cycles: before }) => {
     const now = image?.[1].values[`${name} (${bytes} bytes), cycles`];
@@ -75,24 +85,32 @@ function provingFigures(source: string) {
   return {
     cores: constant('REFERENCE_CORES'),
     fixedSeconds:
-      constant('START_SECONDS') + constant('END_SECONDS') + constant('IMAGE_SHARDS') * constant('SECONDS_PER_SHARD'),
+      constant('START_SECONDS') +
+      constant('END_SECONDS') +
+      constant('IMAGE_SHARDS') * constant('SECONDS_PER_SHARD'),
     secondsPerMegacycle: constant('SECONDS_PER_MCYCLE'),
   };
 }
 
 /** Rows of the table of bombs: `| name | source | cycles/byte | n^x | n^y | stopped by | times |`. */
 function bombs(markdown: string) {
-  const rows = [...markdown.matchAll(/^\| ([^|]+) \| ([^|]+) \| >? ?([\d,]+) \| n\^([\d.]+) \| n\^([\d.]+) \| ([^|]+) \| (\d+) \|$/gm)];
+  const rows = [
+    ...markdown.matchAll(
+      /^\| ([^|]+) \| ([^|]+) \| >? ?([\d,]+) \| n\^([\d.]+) \| n\^([\d.]+) \| ([^|]+) \| (\d+) \|$/gm,
+    ),
+  ];
   if (rows.length === 0) throw new Error('docs/limits.md has no table of bombs');
-  return rows.map(([, name = '', source = '', cyclesPerByte = '', time = '', heap = '', stop = '', through = '']) => ({
-    name,
-    source,
-    cyclesPerByte: Number(cyclesPerByte.replaceAll(',', '')),
-    timeExponent: Number(time),
-    heapExponent: Number(heap),
-    stoppedBy: stop.replaceAll('`', ''),
-    timesNormalLetThrough: Number(through),
-  }));
+  return rows.map(
+    ([, name = '', source = '', cyclesPerByte = '', time = '', heap = '', stop = '', through = '']) => ({
+      name,
+      source,
+      cyclesPerByte: Number(cyclesPerByte.replaceAll(',', '')),
+      timeExponent: Number(time),
+      heapExponent: Number(heap),
+      stoppedBy: stop.replaceAll('`', ''),
+      timesNormalLetThrough: Number(through),
+    }),
+  );
 }
 
 function round(value: number | undefined): number {

@@ -31,7 +31,14 @@ const measuredSchema = z.object({
   }),
   proving: z.object({ cores: z.number(), fixedSeconds: z.number(), secondsPerMegacycle: z.number() }),
   bombs: z
-    .array(z.object({ name: z.string(), source: z.string(), cyclesPerByte: z.number(), timesNormalLetThrough: z.number() }))
+    .array(
+      z.object({
+        name: z.string(),
+        source: z.string(),
+        cyclesPerByte: z.number(),
+        timesNormalLetThrough: z.number(),
+      }),
+    )
     .min(1),
 });
 const figure = z.object({ value: z.number(), unit: z.string(), source: z.string() });
@@ -69,7 +76,10 @@ export function readFigures(folder: URL = new URL('../../data/', import.meta.url
     const { figures } = publishedSchema.parse(read('published.json'));
     const ratios = measured.contracts
       .filter(({ bytes }) => bytes >= 10_000)
-      .map(({ nativeMs, cycles }) => nativeMs['fast-exec'] / ((cycles['fast-exec'] / 1e6) * measured.referenceCycleFactor['fast-exec']))
+      .map(
+        ({ nativeMs, cycles }) =>
+          nativeMs['fast-exec'] / ((cycles['fast-exec'] / 1e6) * measured.referenceCycleFactor['fast-exec']),
+      )
       .sort((a, b) => a - b);
     const nativeMsPerMegacycle = ratios[ratios.length >> 1];
     if (nativeMsPerMegacycle === undefined) throw new RangeError('there is no contract of 10 kB');

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { SimulationError } from '../errors/base.js';
 
-export const SCENARIOS = ['honest', 'near-limit', 'one-platform', 'late-receipts', 'revoked-version'] as const;
+export const SCENARIOS = [
+  'honest',
+  'near-limit',
+  'one-platform',
+  'late-receipts',
+  'revoked-version',
+] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 /** How validators judge: natively; by receipts, and natively where there is none; by receipts, and against where there is none. */
 export const MODES = ['native', 'receipts', 'receipts-only'] as const;
@@ -16,8 +22,14 @@ const schema = z
     validators: z.number().int().min(1).max(5000).default(300),
     /** Everything that is random comes from this. */
     seed: z.number().int().min(0).max(0xffff_ffff).default(1),
-    scenarios: z.array(z.enum(SCENARIOS)).min(1).default([...SCENARIOS]),
-    modes: z.array(z.enum(MODES)).min(1).default([...MODES]),
+    scenarios: z
+      .array(z.enum(SCENARIOS))
+      .min(1)
+      .default([...SCENARIOS]),
+    modes: z
+      .array(z.enum(MODES))
+      .min(1)
+      .default([...MODES]),
     sessionBlocks: z.number().int().min(10).max(10_000).optional(),
     /** Session boundaries until a vote is refused. */
     votingTtl: z.number().int().min(1).max(10).default(2),
@@ -42,7 +54,8 @@ const schema = z
   })
   .superRefine(({ scenarios, modes }, context) => {
     for (const [path, list] of Object.entries({ scenarios, modes })) {
-      if (new Set(list).size < list.length) context.addIssue({ code: 'custom', path: [path], message: 'has one twice' });
+      if (new Set(list).size < list.length)
+        context.addIssue({ code: 'custom', path: [path], message: 'has one twice' });
     }
   });
 
@@ -59,5 +72,8 @@ export function makeSettings(input: unknown = {}): Settings {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  throw new SimulationError('simulation/settings', `the settings are not valid: ${where}${issue?.message ?? 'wrong shape'}`);
+  throw new SimulationError(
+    'simulation/settings',
+    `the settings are not valid: ${where}${issue?.message ?? 'wrong shape'}`,
+  );
 }
