@@ -46,7 +46,7 @@ function judgements(mode: string, results: readonly Result[]): Chart {
   ]);
   return chart(`Judgements, ${mode}`, 'How many validators judge for and against each hostile module.', {
     height: 60 + 26 * results.length,
-    marginLeft: 270,
+    marginLeft: 260,
     x: { label: 'validators', grid: true },
     y: { label: null, domain: results.map(({ case: name }) => name) },
     color: { domain: ['for', 'against'], range: [FOR, AGAINST], legend: true },
@@ -73,7 +73,8 @@ function hurt(results: readonly Result[]): Chart {
     'Share of a platform’s validators that cannot prepare what the chain has accepted.',
     {
       height: 70 + 30 * names.length,
-      marginLeft: 320,
+      marginLeft: 340,
+      marginRight: 30,
       x: { label: 'share of the platform', percent: true, domain: [0, 100], grid: true },
       y: { label: null },
       color: { legend: true, scheme: 'Dark2' },
@@ -85,6 +86,8 @@ function hurt(results: readonly Result[]): Chart {
 function decisions(results: readonly Result[]): Chart {
   return chart('Blocks to decision', 'From registration to the deciding vote, each case a dot.', {
     height: 480,
+    insetLeft: 10,
+    insetRight: 10,
     marginLeft: 100,
     marginRight: 100,
     x: { label: 'blocks', type: 'log', grid: true, tickFormat: '~s' },
@@ -128,9 +131,10 @@ function costs(results: readonly Result[]): Chart {
 function latency({ alternatives }: Simulation): Chart {
   const rows = alternatives.rows.map((row) => ({ ...row, price: Math.max(row.price, 1e-7) }));
   return chart('Latency and price of each way', 'For one contract; both axes are logarithmic.', {
-    height: 380,
+    height: 400,
     marginLeft: 70,
     marginRight: 30,
+    inset: 14,
     x: { label: 'until the code may be used, s', type: 'log', grid: true, tickFormat: '~s' },
     y: { label: 'price, once', type: 'log', grid: true, tickFormat: '~g' },
     color: { legend: true, scheme: 'Dark2', domain: rows.map(({ name }) => name) },

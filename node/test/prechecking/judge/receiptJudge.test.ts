@@ -151,13 +151,15 @@ test('a judge that would let anything through is refused', async () => {
   }
 });
 
-test('an aggregate proves what it holds about the module', async () => {
+test('an aggregate proves what it holds about the module, and its refusals count as well', async () => {
   const aggregate = bytes('aggregate.receipt');
-  const policy = { maxInstructions: '100000000', maxCycles: undefined };
-  const outcome = await judge(wasm, [aggregate], { policy, leaveOpen: ['context', 'cost'] });
-  // Images that do not count instructions are not bounded by this policy, and the clock is lost in an aggregate.
-  expect(outcome.because.kind).toBe('compiled');
-  const unbounded = { policy: { maxCycles: undefined }, leaveOpen: ['context', 'cost'] as const };
-  const any = await judge(wasm, [aggregate], { ...unbounded, asked: [X86] });
-  expect(['proved', 'compiled']).toContain(any.because.kind);
+  const open = { policy: { maxCycles: undefined }, leaveOpen: ['context', 'cost'] as const };
+  expect((await judge(wasm, [aggregate], { ...open, asked: [BASELINE] })).because.kind).toBe('proved');
+  expect((await judge(wasm, [aggregate], { ...open, asked: [FAST_EXEC] })).because.kind).toBe('compiled');
+  const { wasm: invalid } = fixture('invalid');
+  expect((await judge(invalid, [aggregate], open)).because.kind).toBe('refusal-proved');
+  // The clock is lost in an aggregate, and these images do not count: nothing there bounds the cost.
+  for (const policy of [{}, { maxCycles: undefined, maxInstructions: '100000000' }]) {
+    expect((await judge(wasm, [aggregate], { policy, asked: [BASELINE] })).because.kind).toBe('compiled');
+  }
 });
