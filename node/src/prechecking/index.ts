@@ -28,6 +28,7 @@ export {
   type RunnerJob,
   type RunnerResult,
 } from './judge/runner.js';
+export { prlimit, type WasmtimeRunnerOptions, wasmtimeRunner } from './judge/wasmtimeRunner.js';
 export {
   type Keystore,
   memoryKeystore,

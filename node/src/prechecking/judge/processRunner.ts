@@ -2,7 +2,8 @@
  * A runner that is a program. It gets the limits as options and the code on standard input, and prints one JSON object, see
  * `runnerResultSchema`. It confines itself, and keeps to `--cpu-seconds` and `--memory-bytes`; the clock is watched from here.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { killGroup } from './killGroup.js';
 import type { PreparationErrorKind } from './preparation.js';
 import { type Runner, type RunnerJob, type RunnerResult, runnerResultSchema } from './runner.js';
 
@@ -82,14 +83,4 @@ function answerOf(bytes: Buffer): RunnerResult {
 
 function problem(error: PreparationErrorKind, detail: string): RunnerResult {
   return { outcome: 'error', error, detail };
-}
-
-/** Children that the program has left behind go with it. */
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended, and left nobody behind.
-  }
 }

@@ -46,7 +46,7 @@ function judgements(mode: string, results: readonly Result[]): Chart {
   ]);
   return chart(`Judgements, ${mode}`, 'How many validators judge for and against each hostile module.', {
     height: 60 + 26 * results.length,
-    marginLeft: 260,
+    marginLeft: 300,
     x: { label: 'validators', grid: true },
     y: { label: null, domain: results.map(({ case: name }) => name) },
     color: { domain: ['for', 'against'], range: [FOR, AGAINST], legend: true },

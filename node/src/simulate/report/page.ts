@@ -10,7 +10,7 @@ td,th{padding:.25em .7em;text-align:right;border-bottom:1px solid #ddd;vertical-
 td.w,th.w{text-align:left}tbody tr:hover{background:#f4f7fb}figure{margin:1.5em 0;overflow-x:auto}
 figcaption{font-weight:600}figcaption span{display:block;font-weight:400;color:#555}svg{max-width:100%;height:auto}
 code{background:#f2f2f2;padding:.1em .3em;border-radius:3px}details{margin:1em 0}summary{cursor:pointer;font-weight:600}
-figure figure{margin:0}dt{font-weight:600}dd{margin:0 0 .5em 1em}`;
+figure figure{margin:0}svg[aria-label]{min-width:560px}td{white-space:nowrap}td.w{white-space:normal;min-width:7em}dt{font-weight:600}dd{margin:0 0 .5em 1em}`;
 
 export function page(simulation: Simulation): string {
   const { settings, sources, alternatives } = simulation;
