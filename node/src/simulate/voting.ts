@@ -7,9 +7,9 @@ import {
   newSession,
   scheduleOnboarding,
 } from '../prechecking/chain/index.js';
-import { castBallot } from '../prechecking/chain/statements.js';
+import { castBallots } from '../prechecking/chain/statements.js';
 import { type ChainEvent, step } from '../prechecking/chain/step.js';
-import { type CodeHash, codeHash } from '../prechecking/codeHash.js';
+import { codeHash } from '../prechecking/codeHash.js';
 import type { Case } from './cases.js';
 import { type Judgement, type JudgingContext, judgementOf } from './judging.js';
 import type { Validator } from './network.js';
@@ -28,13 +28,7 @@ export interface Vote {
   judgements: (Judgement | undefined)[];
 }
 
-/** Counts ballots on one code until they are all counted, or decide; gives how many were. */
-const castAll = step((work, code: CodeHash, ballots: readonly (readonly [number, boolean])[]): number => {
-  for (const [i, [validator, accept]] of ballots.entries()) {
-    if (castBallot(work, code, validator, accept).decision !== undefined) return i + 1;
-  }
-  return ballots.length;
-});
+const castAll = step(castBallots);
 const HEAD = new Uint8Array();
 
 export function runVotes(
@@ -115,7 +109,8 @@ export function runVotes(
         ballots.push([index, judgement.accept]);
       }
       if (ballots.length === 0) continue;
-      const { value: counted, ...after } = castAll(state, code, ballots);
+      const after = castAll(state, code, ballots);
+      const { counted } = after.value;
       state = after.state;
       entry.next += counted;
       for (const [, accept] of ballots.slice(0, counted)) vote.ballots[accept ? 'for' : 'against'] += 1;

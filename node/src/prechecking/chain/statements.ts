@@ -4,7 +4,7 @@ import { StatementError } from '../../errors/base.js';
 import type { CodeHash } from '../codeHash.js';
 import { type VerifySignature, verifySr25519 } from '../keys.js';
 import { type Statement, signingPayload } from '../statement.js';
-import { decisionOf } from './quorum.js';
+import { decisionOf, tallyOf } from './quorum.js';
 import type { ChainState, Vote } from './state.js';
 import { step, type Work } from './step.js';
 import { conclude } from './votes.js';
@@ -108,13 +108,33 @@ export const includeStatement = step(
 
 /** Counts a vote that was checked, and enacts the decision if it is the deciding one. */
 export function castBallot(work: Work, subject: CodeHash, validator: number, accept: boolean): Included {
+  const { decision } = castBallots(work, subject, [[validator, accept]]);
+  return decision === undefined ? { charge: 'ballot' } : { decision, charge: 'whole' };
+}
+
+/** Counts votes that were checked, one after the other until one decides; says how many were counted. */
+export function castBallots(
+  work: Work,
+  subject: CodeHash,
+  votes: readonly (readonly [validator: number, accept: boolean])[],
+): { counted: number; decision?: 'accepted' | 'rejected' } {
   const vote = work.state.votes.get(subject);
   if (vote === undefined) throw new RangeError(`there is no vote on code ${subject}`);
-  vote.ballots[validator] = accept ? 'for' : 'against';
-  const decision = decisionOf(vote, work.state.validators.length);
-  if (decision === undefined) return { charge: 'ballot' };
-  conclude(work, subject, decision);
-  return { decision, charge: 'whole' };
+  // A plain copy: counting in a draft, ballot by ballot, would take very long for thousands of validators.
+  const ballots = [...vote.ballots];
+  const tally = tallyOf(ballots);
+  for (const [i, [validator, accept]] of votes.entries()) {
+    const side = accept ? 'for' : 'against';
+    ballots[validator] = side;
+    tally[side] += 1;
+    const decision = decisionOf(tally, work.state.validators.length);
+    if (decision === undefined) continue;
+    vote.ballots = ballots;
+    conclude(work, subject, decision);
+    return { counted: i + 1, decision };
+  }
+  vote.ballots = ballots;
+  return { counted: votes.length };
 }
 
 function noValidator(index: number, validators: number): StatementError {
