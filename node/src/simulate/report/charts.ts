@@ -65,6 +65,8 @@ function hurt(results: readonly Result[]): Chart {
         name: `${name} (${mode})`,
         platform,
         share: n / validators,
+        // Dots that lie on one another stay visible as rings.
+        radius: 9 - 2 * platforms.findIndex((one) => one.platform === platform),
       })),
   );
   const names = [...new Set(bars.map(({ name }) => name))];
@@ -78,18 +80,19 @@ function hurt(results: readonly Result[]): Chart {
       x: { label: 'share of the platform', percent: true, domain: [0, 100], grid: true },
       y: { label: null },
       color: { legend: true, scheme: 'Dark2' },
-      marks: [Plot.dot(bars, { x: 'share', y: 'name', fill: 'platform', r: 6 }), Plot.ruleX([0])],
+      r: { type: 'identity' },
+      marks: [Plot.dot(bars, { x: 'share', y: 'name', fill: 'platform', r: 'radius' }), Plot.ruleX([0])],
     },
   );
 }
 
 function decisions(results: readonly Result[]): Chart {
   return chart('Blocks to decision', 'From registration to the deciding vote, each case a dot.', {
-    height: 480,
+    height: 70 + 82 * new Set(results.map(({ scenario }) => scenario)).size,
     insetLeft: 10,
     insetRight: 10,
     marginLeft: 100,
-    marginRight: 100,
+    marginRight: 116,
     x: { label: 'blocks', type: 'log', grid: true, tickFormat: '~s' },
     y: { label: null, domain: [...new Set(results.map(({ mode }) => mode))] },
     fy: { label: null },
