@@ -141,3 +141,14 @@ test('who joins a vote late is onboarded sooner, but not in this session', () =>
   old.voteAll(CODE_1);
   expect([...old.state.actions]).toEqual([[7, [1]]]);
 });
+
+test('who was queued for a session comes before votes are looked at', () => {
+  const chain = new TestChain([], { votingTtl: 2 });
+  chain.runTo(1, [1]);
+  chain.onboard(1, { code: CODE_1 });
+  chain.onboard(2, { code: CODE_2 });
+  chain.voteAll(CODE_1);
+  chain.runTo(3, [2, 3]);
+  const order = chain.events.slice(-2).map(({ kind, para }) => `${kind} ${para}`);
+  expect(order).toEqual(['onboarded 1', 'check-rejected 2']);
+});
