@@ -137,7 +137,8 @@ function missing(reference: string, root: URL): string[] {
   const found = file.endsWith('.rs')
     ? new RegExp(`#\\[test\\]\\s+fn ${quoted}\\(`)
     : new RegExp(`\\(\\s*(['"\`])${quoted}\\1,\\s*(async\\s*)?\\(`);
-  const isTest = file.endsWith('.rs') || /^((verifier|prover|scripts)\/)?test\/.*\.test\.ts$/.test(file);
+  const isTest =
+    file.endsWith('.rs') || /^((verifier|prover|node|stateless|scripts)\/)?test\/.*\.test\.ts$/.test(file);
   return isTest && found.test(readFileSync(at, 'utf8')) ? [] : [`no such test: ${reference}`];
 }
 

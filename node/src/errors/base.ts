@@ -1,0 +1,54 @@
+/** The node's side of the error tree, which begins in the verifier's package; the codes are its own. */
+import { ZkcwasmError } from '@zkcwasm/verifier';
+
+/** Every code there is, with what it means. */
+export const ERROR_CODES = {
+  'usage/invalid': 'The command line or options are wrong.',
+  'input/unreadable': 'A file cannot be read.',
+  'input/too-large': 'A file is larger than any valid one.',
+  'output/exists': 'The output file is there already.',
+  'output/unwritable': 'The output cannot be written.',
+  'chain/configuration': 'The configuration of the chain is not valid.',
+  'chain/cannot-onboard': 'The para is registered already, or has no code.',
+  'chain/cannot-offboard':
+    'The para cannot leave now: it is on its way in or out, or its next code is voted on.',
+  'chain/cannot-upgrade': 'The para cannot change its code now: an upgrade is pending, or it cools down.',
+  'chain/invalid-code': 'The code is too small or too large.',
+  'statement/malformed': 'Not a pre-checking statement in its one encoding.',
+  'statement/stale': 'The statement is for an earlier session.',
+  'statement/future': 'The statement is for a later session.',
+  'statement/validator-index': 'No validator has the index that the statement names.',
+  'statement/signature': 'The signature is not that validator’s over that statement.',
+  'statement/subject': 'There is no vote on the code that the statement is about.',
+  'statement/double-vote': 'The validator has voted on that code in this session.',
+  'runtime-api/not-supported': 'The chain at that block has no pre-checking.',
+  'runtime-api/failed': 'The chain could not be asked.',
+  'judge/options': 'A judge is set up wrongly.',
+  'runner/failed': 'The runner of native compilations cannot be started.',
+  'simulation/settings': 'The settings of a simulation are not valid.',
+  'simulation/data': 'The measured figures that a simulation needs cannot be read.',
+} as const;
+
+/** Stable error code. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** Every error that this package throws on purpose. */
+export class NodeError extends ZkcwasmError<ErrorCode> {
+  override readonly name: string = 'NodeError';
+}
+/** A call that the chain refuses; its state is as it was. */
+export class ChainError extends NodeError {
+  override readonly name = 'ChainError';
+}
+/** A vote that the chain refuses, or bytes that are none. */
+export class StatementError extends NodeError {
+  override readonly name = 'StatementError';
+}
+/** The chain could not be asked by the node. */
+export class RuntimeApiError extends NodeError {
+  override readonly name = 'RuntimeApiError';
+}
+/** A simulation cannot be run as it was asked for. */
+export class SimulationError extends NodeError {
+  override readonly name = 'SimulationError';
+}
