@@ -25,6 +25,7 @@ export function* hostileByteInputs(
     }
   }
   for (const [g, whole] of good.entries()) {
+    yield { name: `good ${g}`, bytes: whole };
     for (const size of new Set([whole.length, limit])) {
       const bytes = new Uint8Array(Math.max(size, whole.length));
       bytes.set(whole);

@@ -1,8 +1,8 @@
 //! Counters of an image built with `-Cprofile-generate`, as LLVM's run-time library would have written them: nothing
 //! in the image writes them, they are read from its memory when it has stopped.
 
-use crate::machine::Machine;
 use object::{Object, ObjectSection};
+use zkcwasm_profiler::machine::Machine;
 
 const MAGIC: u64 = u64::from_be_bytes([255, b'l', b'p', b'r', b'o', b'f', b'r', 129]);
 /// `INSTR_PROF_RAW_VERSION` of LLVM 22 (others have other headers), counters of the intermediate representation.
