@@ -144,7 +144,7 @@ const DECODERS: Record<string, Decoder> = {
   },
   schedule: {
     inputs: () =>
-      hostileByteInputs([1, 2, 9000].map(goodSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 300),
+      hostileByteInputs([1, 2, 8000].map(goodSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 40),
     decode: decodeSchedule,
   },
   'schedule JSON': {

@@ -62,7 +62,7 @@ test(
     if (process.env.ZKCWASM_UPDATE !== undefined) writeFileSync(page, found);
     else expect(found).toBe(text);
   },
-  { timeout: 600_000 },
+  600_000,
 );
 
 test('codes, states and figures of the page are those of the code', () => {
