@@ -55,21 +55,17 @@ function rerun(block: string): string {
     .join('');
 }
 
-test(
-  'the commands of the page print what it says',
-  () => {
-    const text = readFileSync(page, 'utf8');
-    const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-    expect(blocks.length).toBeGreaterThan(3);
-    const found = text.replace(
-      /```console\n([\s\S]*?)```/g,
-      (_, block: string) => `\`\`\`console\n${rerun(block)}\`\`\``,
-    );
-    if (process.env.ZKCWASM_UPDATE !== undefined) writeFileSync(page, found);
-    else expect(found).toBe(text);
-  },
-  { timeout: 600_000 },
-);
+test('the commands of the page print what it says', () => {
+  const text = readFileSync(page, 'utf8');
+  const blocks = [...text.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  expect(blocks.length).toBeGreaterThan(3);
+  const found = text.replace(
+    /```console\n([\s\S]*?)```/g,
+    (_, block: string) => `\`\`\`console\n${rerun(block)}\`\`\``,
+  );
+  if (process.env.ZKCWASM_UPDATE !== undefined) writeFileSync(page, found);
+  else expect(found).toBe(text);
+}, 600_000);
 
 test('codes, states and figures of the page are those of the code', () => {
   const text = readFileSync(page, 'utf8').replace(/\s+/g, ' ');

@@ -80,7 +80,7 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   },
   schedule: {
     inputs: () =>
-      hostileByteInputs([1, 2, 9000].map(goodSessionSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 300),
+      hostileByteInputs([1, 2, 8000].map(goodSessionSchedule).map(encodeSchedule), MAX_SCHEDULE_BYTES, 40),
     decode: decodeSchedule,
   },
   'schedule JSON': {

@@ -110,7 +110,9 @@ function plain(found: ReturnType<typeof json> & { scheduleHash: string }): strin
             : []),
         ];
       }),
-      ...missing.map((one) => line('  missing', cell(one))),
+      ...missing.map((one) =>
+        line('  missing', `${cell(one)}: a receipt under environment ${one.environments.join(', or ')}`),
+      ),
     ]),
     ...found.refused.map(({ receipt, error }) =>
       line('refused', `${receipt} (${error.code}): ${error.message}`),

@@ -62,7 +62,7 @@ export {
   type Support,
   supportAhead,
   supports,
-  type Vote,
-  voteOf,
   type Want,
+  wantsOf,
 } from './supports.js';
+export { type Vote, voteOf } from './vote.js';

@@ -105,20 +105,12 @@ export function supportAhead(schedule: Schedule, now: bigint, has: NodeHas): Sup
   return said;
 }
 
-/** A vote on a candidate, or on anything else that had to be run. Abstaining counts for neither side. */
-export type Vote = 'for' | 'against' | 'abstain';
-
 /**
- * The vote of a node. What it lacks never makes it vote against: that takes a verdict of what it did run.
+ * What a node lacks to run an environment; nothing where it can.
  *
- * @param verdict what running it showed; undefined where it was not run to its end
+ * @throws ScheduleError `schedule/unknown-environment`
  */
-export function voteOf({ answer }: Support, verdict: 'valid' | 'invalid' | undefined): Vote {
-  if (answer !== 'ready' || verdict === undefined) return 'abstain';
-  return verdict === 'valid' ? 'for' : 'against';
-}
-
-function wantsOf(schedule: Schedule, hash: string, has: NodeHas): Want[] {
+export function wantsOf(schedule: Schedule, hash: string, has: NodeHas): Want[] {
   const { environment } = historyOf(schedule, hash);
   const { compiler, target, profile, hostApi: api, stackBytes, memoryBytes } = environment;
   const over = (needs: bigint, most: bigint | undefined) => most !== undefined && needs > most;

@@ -7,6 +7,7 @@ test('every class of errors is exported, and of one tree', () => {
   const classes = Object.entries(verifier).filter(([name]) => /Error$/.test(name));
   expect(classes.map(([name]) => name).sort()).toEqual([
     'AggregationError',
+    'EnvironmentError',
     'ImageError',
     'ImportsError',
     'InputError',
@@ -15,6 +16,7 @@ test('every class of errors is exported, and of one tree', () => {
     'PolicyError',
     'ReceiptError',
     'RegistryError',
+    'ScheduleError',
     'SealError',
     'StoreError',
     'VerifierError',

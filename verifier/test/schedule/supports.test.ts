@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { type NodeHasInput, nodeHas, supportAhead, supports, toHex, voteOf } from '../../src/index.js';
+import {
+  judge,
+  type NodeHas,
+  type NodeHasInput,
+  nodeHas,
+  supportAhead,
+  supports,
+  toHex,
+  voteOf,
+} from '../../src/index.js';
 import { codeOf, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9', 'x86_64');
@@ -13,6 +22,7 @@ const schedule = simple(
 );
 const node = (changes: Partial<NodeHasInput> = {}) =>
   nodeHas({ targets: ['x86_64'], versions: ['wasmtime 36.0.9'], hostApis: [1], ...changes });
+const VERDICTS = ['valid', 'invalid', undefined] as const;
 const both = ['wasmtime 36.0.9', 'wasmtime 48.0.8'];
 
 describe('a node that lacks a version', () => {
@@ -35,10 +45,21 @@ describe('a node that lacks a version', () => {
   });
 
   test('abstains, which is not a vote against', () => {
-    const support = supports(schedule, 10n, node());
-    expect(['valid', 'invalid', undefined].map((verdict) => voteOf(support, verdict as 'valid'))).toEqual(
-      Array(3).fill('abstain'),
-    );
+    const judgement = judge(schedule, { session: 10n, receipts: [hx48, ha48] }, 10n, 'x86_64');
+    const votes = (has: NodeHas) => VERDICTS.map((verdict) => voteOf(schedule, has, judgement, verdict));
+    expect(judgement).toMatchObject({ kind: 'execute', environment: hx48 });
+    expect(votes(node())).toEqual(['abstain', 'abstain', 'abstain']);
+    expect(votes(node({ versions: both }))).toEqual(['for', 'against', 'abstain']);
+  });
+
+  test('still votes on what runs under a version that it has', () => {
+    const judgement = judge(schedule, { session: 10n, receipts: [hx36] }, 10n, 'x86_64');
+    expect(judgement).toMatchObject({ environment: hx36 });
+    expect(VERDICTS.map((verdict) => voteOf(schedule, node(), judgement, verdict))).toEqual([
+      'for',
+      'against',
+      'abstain',
+    ]);
   });
 
   test('still runs those that it has', () => {
@@ -46,14 +67,17 @@ describe('a node that lacks a version', () => {
   });
 });
 
-test('a node that has everything votes as it found', () => {
-  const support = supports(schedule, 10n, node({ versions: both }));
-  expect(support.answer).toBe('ready');
-  expect([voteOf(support, 'valid'), voteOf(support, 'invalid'), voteOf(support, undefined)]).toEqual([
-    'for',
-    'against',
-    'abstain',
-  ]);
+test('nobody votes against a contract that rests', () => {
+  const gone = simple({ of: [x48, hx48], ranges: 'active 0', revoked: 5 });
+  const judgement = judge(gone, { session: 6n, receipts: [hx48] }, 6n, 'x86_64');
+  expect(judgement.kind).toBe('rest');
+  expect(VERDICTS.map((verdict) => voteOf(gone, node({ versions: both }), judgement, verdict))).toEqual(
+    Array(3).fill('abstain'),
+  );
+});
+
+test('a node that has everything is ready', () => {
+  expect(supports(schedule, 10n, node({ versions: both })).answer).toBe('ready');
 });
 
 test.each([
