@@ -1,5 +1,6 @@
 /**
- * Lists the native runners in a folder by hash: asks each which compiler it has, and writes `runners.json` beside them.
+ * Lists the native runners in a folder by hash: asks each which compiler it has, and writes `runners.json` beside them. Where
+ * one does not answer as a runner, nothing is written.
  *
  *     node scripts/list-runners.mjs FOLDER
  */
@@ -9,6 +10,7 @@ import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const PREFIX = 'zkcwasm-runner-';
+const HELLO = '{"id":0,"command":"hello"}\n';
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
   console.error('usage: list-runners.mjs FOLDER');
@@ -19,11 +21,16 @@ function listed(file) {
   const path = join(folder, file);
   // Before it is asked: what is asked is what is listed, or its hash will not fit.
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
-  const input = '{"id":0,"command":"hello"}\n';
-  const { stdout, error } = spawnSync(path, [], { input, encoding: 'utf8', timeout: 60_000 });
-  if (error !== undefined) throw error;
-  const { compiler, compilerVersion } = JSON.parse(stdout);
-  return { compiler, compilerVersion, file, sha256 };
+  const ran = spawnSync(path, [], { input: HELLO, encoding: 'utf8', timeout: 60_000, maxBuffer: 1 << 20 });
+  try {
+    if (ran.error !== undefined) throw ran.error;
+    const { compiler, compilerVersion } = JSON.parse(ran.stdout);
+    if (typeof compiler !== 'string' || !/^\d+\.\d+\.\d+$/.test(compilerVersion)) throw new Error(ran.stdout);
+    return { compiler, compilerVersion, file, sha256 };
+  } catch (error) {
+    console.error(`list-runners: ${path} does not answer as a runner: ${error.message}`);
+    process.exit(1);
+  }
 }
 
 const runners = readdirSync(folder)
