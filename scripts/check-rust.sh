@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 scripts/stage-patched-crates.sh
-for folder in guest-native-target guest-compilers-target engine-check; do scripts/claim-cache.sh "$cache/$folder"; done
+for folder in guest-native-target guest-compilers-target engine-check runner-check; do scripts/claim-cache.sh "$cache/$folder"; done
 export CARGO_TERM_QUIET=true
 (
   cd guest
@@ -26,6 +26,17 @@ for folder in guest/compilers/*/; do
 done
 # The aggregator's own part of it: all but the program's calls to the zkVM.
 (cd guest/aggregator && cargo fmt --check)
+# One workspace for each Wasmtime: they are built from the same sources.
+for lock in runner/*/Cargo.lock; do
+  (
+    cd "$(dirname "$lock")"
+    export CARGO_TARGET_DIR=$cache/runner-check/$(basename "$PWD")
+    cargo fmt --check
+    cargo clippy --locked --all-targets -- -D warnings
+    cargo test --locked -p "zkcwasm-runner-$(basename "$PWD")" -p zkcwasm-lines
+  )
+done
+(cd runner/lines && cargo fmt --check)
 # With every feature, so that the provers that few machines have are at least compiled.
 export CARGO_TARGET_DIR=$cache/engine-check
 (cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)

@@ -14,11 +14,12 @@ receipts=artifacts/receipts
 policy=$receipts/policy.json
 run zkcwasm-verify verify $receipts/crypto-primitives.receipt --wasm $receipts/crypto-primitives.wasm --policy $policy
 
-say "2. Build the native engine (prover), if it is not there"
-if [ -x prover/bin/zkcwasm-engine ]; then
-  echo "it is there: $(prover/bin/zkcwasm-engine --version)"
+say "2. Build the native programs, if they are not there: a runner for each Wasmtime, and the prover's engine"
+if [ -x prover/bin/zkcwasm-engine ] && [ -f runner/bin/runners.json ]; then
+  echo "they are there: $(prover/bin/zkcwasm-engine --version)"
+  run zkcwasm runners
 else
-  echo "SP1's SDK and Wasmtime are compiled from their sources: 15-25 minutes on 2 cores, once."
+  echo "Wasmtime and SP1's SDK are compiled from their sources: 15-25 minutes on 2 cores, once."
   scripts/setup.sh
 fi
 

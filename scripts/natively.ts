@@ -1,15 +1,15 @@
 import { compile, type Engine, type Job, ProverError } from '@zkcwasm/prover';
 
-/** How a native engine ends when the compiler panics: another one is needed then. */
+/** What a runner answers when the compiler panics. It may also die of it, and then another one is needed. */
 export const CRASHED = 'compiler panic';
 
-/** What the engine's unpatched compiler makes of a module: `compiled DIGEST` or the reason. */
+/** What the runner's unpatched compiler makes of a module: `compiled DIGEST` or the reason. */
 export async function natively(engine: Engine, job: Job): Promise<string> {
   try {
     return `compiled ${(await compile(engine, job)).digest}`;
   } catch (error) {
     if (!(error instanceof ProverError) || error.code === 'cancelled') throw error;
-    if (error.code === 'engine/failed') return CRASHED;
+    if (error.code === 'runner/failed') return CRASHED;
     return error.shortMessage.replace(/^the module was refused: /, '');
   }
 }

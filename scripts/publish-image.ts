@@ -27,13 +27,14 @@ if (elf === undefined || listed === undefined) {
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/${path}`, import.meta.url));
 
 const image: Image = await withEngine(async (engine) => {
-  const hello = await engine.request('hello');
+  const { circuit } = await engine.request('hello');
   const identified = await engine.request('image', { elf });
   const { triple: target, profile: profileName } = listed;
-  const profile = await engine.request('profile', { target, profile: profileName });
-  if (hello.compiler !== listed.compilerName || !listed.compilerVersion.startsWith(hello.compilerVersion)) {
+  const runner = await engine.runner(listed.compilerVersion);
+  const profile = await runner.request('profile', { target, profile: profileName });
+  if (runner.compiler !== listed.compilerName) {
     throw new Error(
-      `the engine has ${hello.compiler} ${hello.compilerVersion}, and ${listed.name} is another`,
+      `the runner has ${runner.compiler} ${runner.compilerVersion}, and ${listed.name} is another`,
     );
   }
   return {
@@ -48,7 +49,7 @@ const image: Image = await withEngine(async (engine) => {
     // scripts/build-image.sh puts it in, and checks it.
     countsInstructions: true,
     proofSystem: 'sp1',
-    circuit: hello.circuit,
+    circuit,
     status: 'active',
   };
 });

@@ -22,4 +22,5 @@ minor=$(rustc --version | sed -n 's/^rustc 1\.\([0-9]*\)\..*/\1/p')
 if [ "${minor:-0}" -lt 95 ]; then
   echo "setup: $(rustc --version) is too old: Wasmtime 48 needs Rust 1.95 or newer (rustup update)" >&2; exit 1
 fi
+scripts/build-runner.sh
 scripts/build-engine.sh

@@ -44,7 +44,7 @@ for (const [outcome, times] of [...tally].sort(([, a], [, b]) => b - a)) console
 console.log(`${count - mismatches} the same, ${mismatches} different`);
 process.exitCode = mismatches === 0 ? 0 : 1;
 
-/** Takes modules until there are none; a native engine that dies, as it does when the compiler panics, is replaced. */
+/** Takes modules until there are none; a runner that dies of one is replaced. */
 async function work(queue: IterableIterator<string>): Promise<void> {
   let more = true;
   while (more) {

@@ -1,5 +1,5 @@
 /** Figures of the documents that stand in the code as well, and the one version of the compiler that stands everywhere. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BOMBS } from '../scripts/bombs/index.js';
 import { LIMIT_NAMES, MAX_CLAIMS, MAX_PROOF_BYTES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
@@ -97,7 +97,7 @@ test('one version of the compiler: constant, lock files, active images, README',
   for (const lock of [
     'guest/compilers/wasmtime-48/Cargo.lock',
     'guest/compilers/wasmtime-48/omissions/upstream/Cargo.lock',
-    'prover/engine/Cargo.lock',
+    'runner/wasmtime-48/Cargo.lock',
   ]) {
     const [, locked] = /name = "wasmtime" version = "([^"]+)"/.exec(read(lock)) ?? [];
     expect(locked, lock).toBe(version);
@@ -107,5 +107,17 @@ test('one version of the compiler: constant, lock files, active images, README',
   };
   for (const { status, compiler } of images) if (status === 'active') expect(compiler.version).toBe(version);
   expect(read('README.md')).toContain(`Wasmtime ${version} with this artifact profile`);
-  expect(read('prover/engine/src/main.rs')).toContain(`Wasmtime ${version})`);
+});
+
+test('the two halves of the native program: the engine links no Wasmtime, a runner nothing of SP1', () => {
+  expect(read('prover/engine/Cargo.lock')).not.toMatch(/name = "(wasmtime|cranelift|winch|zkcwasm-compiler)/);
+  const locks = readdirSync(new URL('../runner', import.meta.url), { withFileTypes: true })
+    .map(({ name }) => `runner/${name}/Cargo.lock`)
+    .filter((lock) => existsSync(new URL(`../${lock}`, import.meta.url)));
+  expect(locks).toContain('runner/wasmtime-48/Cargo.lock');
+  for (const lock of locks) {
+    expect(read(lock), lock).not.toMatch(
+      /name = "(sp1|slop|p3|zkcwasm-engine|zkcwasm-stark|zkcwasm-aggregate)/,
+    );
+  }
 });

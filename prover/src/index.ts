@@ -16,7 +16,13 @@ export { Engine, withEngine } from './engine/engine.js';
 export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';
 export { estimateProvingSeconds } from './estimate.js';
-export { defaultProfile, defaultTarget, imageManifest, profileNames } from './images/imageManifest.js';
+export {
+  defaultCompilerVersion,
+  defaultProfile,
+  defaultTarget,
+  imageManifest,
+  profileNames,
+} from './images/imageManifest.js';
 export { type ImageManifest, type ListedImage, parseManifest } from './images/manifest.js';
 export { AGGREGATOR_NAME, type OpenAggregator, openAggregator } from './images/openAggregator.js';
 export { type ImageChoice, type OpenImage, openImage, type ProfileName } from './images/openImage.js';
@@ -35,3 +41,5 @@ export {
 } from './prove.js';
 export { type RunReport, run } from './run.js';
 export type { Job } from './runImage.js';
+export { type BuiltWith, Runner } from './runner/runner.js';
+export { findRunner, type ListedRunner, listRunners, parseRunnerList } from './runner/runnerList.js';

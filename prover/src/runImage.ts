@@ -2,8 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ImportList, toHex } from '@zkcwasm/verifier';
+import { encodeRequest } from './encodeRequest.js';
 import type { OpenImage } from './images/openImage.js';
-import { type Limits, limitsJson } from './limits.js';
+import type { Limits } from './limits.js';
 
 /** What an image run is about. */
 export interface Job {
@@ -18,7 +19,12 @@ export interface Job {
   context: string;
 }
 
-/** The engine's request body for a job; the module goes by file, in a folder that lives as long as `work` runs. */
+/**
+ * The engine's request body for a job: the pieces of the image's input as they are. The module goes by file, in a folder that
+ * lives as long as `work` runs.
+ *
+ * @throws ProverError `usage/invalid`, as `encodeRequest`
+ */
 export async function withJobFiles<T>(
   job: Job,
   work: (body: Record<string, unknown>, folder: string) => Promise<T>,
@@ -30,8 +36,7 @@ export async function withJobFiles<T>(
     const body = {
       elf: job.image.elf,
       wasm,
-      context: job.context,
-      limits: limitsJson(job.limits),
+      request: toHex(encodeRequest(job)),
       imports: toHex(job.imports.bytes),
       maxCycles: `${job.maxCycles}`,
     };

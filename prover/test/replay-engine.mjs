@@ -1,14 +1,13 @@
 #!/usr/bin/env node
 // Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add`, and
 // `aggregate` with that of the fixture `aggregate`, so that what the driver does with a proof is tested without making one. REPLAY spoils the recording.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
   decodeAggregate,
   decodeReceipt,
   makePolicy,
-  sha256,
   toHex,
   verifyReceipt,
 } from '../../verifier/dist/index.js';
@@ -63,12 +62,6 @@ function aggregate({ seal, receipts }) {
   };
 }
 
-function compile({ artifact }) {
-  copyFileSync(at('add.cwasm'), artifact);
-  const digest = process.env.REPLAY === 'artifact' ? '00'.repeat(32) : toHex(sha256(read('add.cwasm')));
-  return { artifactDigest: digest, artifactBytes: read('add.cwasm').length, elapsedMs: 1 };
-}
-
 const send = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 createInterface({ input: process.stdin }).on('line', (line) => {
   const request = JSON.parse(line);
@@ -76,6 +69,6 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   send({ id, event: 'phase', phase: 'prove' });
   const progress = { shardsDone: 0, shardsStarted: 1, stepsDone: 0, stepsStarted: 0, reusedSteps: 0 };
   send({ id, event: 'progress', phase: 'prove', elapsedMs: 1, residentBytes: 1, ...progress });
-  const answers = { prove, aggregate, compile };
+  const answers = { prove, aggregate };
   send({ id, event: 'result', ...answers[command](request) });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Engine, type ProfileName, profileNames } from '@zkcwasm/prover';
+import { defaultCompilerVersion, type Engine, type ProfileName, profileNames } from '@zkcwasm/prover';
 import type { Call } from './kernels.js';
 import { median } from './statistics.js';
 
@@ -21,7 +21,7 @@ export type ByProfile = Partial<Record<ProfileName, NativeTimes>>;
 export async function nativeTimes(
   engine: Engine,
   wasm: Uint8Array,
-  options: { target: string; repeats: number; calls: Call[] },
+  { target, ...options }: { target: string; repeats: number; calls: Call[] },
 ): Promise<ByProfile> {
   const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-bench-'));
   try {
@@ -29,7 +29,7 @@ export async function nativeTimes(
     await writeFile(file, wasm);
     const times: ByProfile = {};
     for (const profile of profileNames()) {
-      const measured = await timesOf(engine, profile, { wasm: file, ...options });
+      const measured = await timesOf(engine, profile, { wasm: file, built: { target, profile }, ...options });
       if (measured !== undefined) times[profile] = measured;
     }
     return times;
@@ -44,7 +44,8 @@ async function timesOf(
   body: Record<string, unknown>,
 ): Promise<NativeTimes | undefined> {
   try {
-    const done = await engine.request('bench', { ...body, profile });
+    const runner = await engine.runner(defaultCompilerVersion());
+    const done = await runner.request('bench', body);
     return {
       compileMs: median(done.compileMs),
       rehydrateMs: median(done.rehydrateMs),

@@ -4,9 +4,9 @@
 //! recursion needs to verify it once more, inside another proof. The program's own key is not needed: the seal's public
 //! values have its hash.
 
-use crate::error::{read, write_new, EngineError};
+use crate::error::EngineError;
 use crate::execute::execute_program;
-use crate::protocol::{AggregateJob, Events, SealKind};
+use crate::protocol::{AggregateJob, SealKind};
 use crate::prove::{cpu, stark_seal, tick, Provers, CIRCUIT_VERSION};
 use crate::{machine, progress, saved, stop};
 use serde_json::{json, Value};
@@ -14,7 +14,8 @@ use sp1_sdk::SP1Stdin;
 use std::path::Path;
 use std::time::Instant;
 use zkcwasm_aggregate::{encode, encode_input, words, Entry, Row, MAX_ROWS};
-use zkcwasm_compiler::sha256;
+use zkcwasm_lines::{read, write_new, Events, FileError};
+use zkcwasm_sha256::sha256;
 use zkcwasm_stark::check::{check, Seal};
 
 /// A receipt whose seal was checked.
@@ -67,7 +68,7 @@ pub async fn run(job: AggregateJob, events: &Events, provers: &mut Provers) -> R
     progress::reset();
     let steps = job.steps.as_deref();
     saved::open(steps)
-        .map_err(|source| EngineError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
+        .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let made = tokio::select! {

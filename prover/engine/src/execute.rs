@@ -1,15 +1,16 @@
 //! Dry run: the image in SP1's executor, without a proof.
 
-use crate::error::{read, EngineError};
-use crate::protocol::{Events, ExecuteJob};
+use crate::error::EngineError;
+use crate::protocol::ExecuteJob;
 use crate::stop;
 use serde_json::{json, Value};
 use sp1_core_executor::Program;
 use sp1_core_executor_runner::MinimalExecutorRunner;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use zkcwasm_compiler::journal::{decode, LimitId};
-use zkcwasm_compiler::{sha256, AllowedImports, Limits, Request};
+use zkcwasm_journal::{decode, decode_limits};
+use zkcwasm_lines::{read, Events};
+use zkcwasm_sha256::sha256;
 
 /// Memory operations between two looks at the clock; a chunk of this size is 16 MiB of shared memory.
 const CHUNK: u64 = 1 << 20;
@@ -25,29 +26,29 @@ pub struct Input {
     pub max_cycles: Option<u64>,
 }
 
-/// Checks and reads what a job names.
+/// Bytes of a context, with which a request begins.
+const CONTEXT: usize = 32;
+
+/// Checks and reads what a job names. The pieces of input go to the image as they came; the image refuses a list of imports
+/// that is not canonical.
 pub fn input(job: &ExecuteJob) -> Result<Input, EngineError> {
-    let number = |name: &str, text: &str| {
-        text.parse::<u64>().map_err(|_| EngineError::Request(format!("{name} is not a 64-bit number")))
+    let bytes = |name: &str, text: &str| {
+        hex::decode(text).map_err(|_| EngineError::Request(format!("{name} is not in hex")))
     };
-    let mut context = [0; 32];
-    hex::decode_to_slice(&job.context, &mut context)
-        .map_err(|_| EngineError::Request("context is not 32 bytes of hex".into()))?;
-    let imports =
-        hex::decode(&job.imports).map_err(|_| EngineError::Request("imports is not in hex".into()))?;
-    AllowedImports::decode(&imports)
-        .map_err(|_| EngineError::Request("imports is not a canonical list of imports".into()))?;
-    if let Some(name) = job.limits.keys().find(|name| LimitId::ALL.iter().all(|id| id.name() != **name)) {
-        return Err(EngineError::Request(format!("there is no limit {name}")));
+    let request = bytes("request", &job.request)?;
+    let limits = request.get(CONTEXT..).map(decode_limits);
+    if !matches!(limits, Some(Ok(_))) {
+        return Err(EngineError::Request("request is not a context and a canonical list of limits".into()));
     }
-    let set = LimitId::ALL.iter().filter_map(|&id| {
-        let value = job.limits.get(id.name())?;
-        Some(number(id.name(), value).map(|value| (id, value)))
-    });
-    let request = Request { context, limits: Limits(set.collect::<Result<_, _>>()?) };
-    let max_cycles = job.max_cycles.as_deref().map(|t| number("maxCycles", t)).transpose()?;
+    let imports = bytes("imports", &job.imports)?;
+    let max_cycles = match &job.max_cycles {
+        None => None,
+        Some(text) => {
+            Some(text.parse().map_err(|_| EngineError::Request("maxCycles is not a 64-bit number".into()))?)
+        }
+    };
     let (elf, wasm) = (read(&job.elf)?, read(&job.wasm)?);
-    Ok(Input { elf, request: request.encode(), imports, wasm, max_cycles })
+    Ok(Input { elf, request, imports, wasm, max_cycles })
 }
 
 /// What an execution came to.

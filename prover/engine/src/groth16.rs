@@ -4,11 +4,11 @@
 //! only proofs under that key verify with the key that the crate `sp1-verifier` embeds.
 
 use crate::error::EngineError;
-use crate::protocol::Events;
 use serde_json::json;
 use sp1_prover::build::{groth16_circuit_artifacts_dir, try_install_circuit_artifacts};
 use sp1_sdk::SP1Proof;
 use std::process::{Command, Stdio};
+use zkcwasm_lines::Events;
 
 /// Finds Docker and the official circuit; the SDK fetches the circuit where it is missing.
 pub async fn prepare(events: &Events) -> Result<(), EngineError> {

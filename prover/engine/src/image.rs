@@ -1,10 +1,11 @@
 //! Images: ELF in, image ID out.
 
-use crate::error::{read, EngineError};
+use crate::error::EngineError;
 use serde_json::{json, Value};
 use sp1_sdk::{Elf, HashableKey, LightProver, Prover, ProvingKey};
 use std::path::Path;
-use zkcwasm_compiler::sha256;
+use zkcwasm_lines::read;
+use zkcwasm_sha256::sha256;
 
 /// Image ID (`vkey.bytes32()`) and hash of an ELF. The ID needs a commitment to the whole program: some seconds.
 pub async fn identify(path: &Path) -> Result<Value, EngineError> {

@@ -1,8 +1,8 @@
 //! Proofs: made by the SDK's provers, checked natively before they are handed out.
 
-use crate::error::{read, write_new, EngineError};
+use crate::error::EngineError;
 use crate::execute::{execute, input, Input};
-use crate::protocol::{Events, ProveJob, ProverKind, SealKind};
+use crate::protocol::{ProveJob, ProverKind, SealKind};
 use crate::{groth16, machine, progress, saved, stop, workers};
 use serde_json::{json, Value};
 use sp1_core_executor::SP1Context;
@@ -14,7 +14,8 @@ use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use zkcwasm_compiler::sha256;
+use zkcwasm_lines::{read, write_new, Events, FileError};
+use zkcwasm_sha256::sha256;
 use zkcwasm_stark::check::check;
 
 /// SP1's circuit version: receipts name it, verifiers know which ones they can check.
@@ -68,7 +69,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     progress::reset();
     let steps = job.steps.as_deref();
     saved::open(steps)
-        .map_err(|source| EngineError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
+        .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {

@@ -16,11 +16,17 @@ import {
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';
-import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';
+import {
+  defaultCompilerVersion,
+  defaultProfile,
+  defaultTarget,
+  profileNames,
+} from '../images/imageManifest.js';
 import type { ProfileName } from '../images/openImage.js';
 import { meter } from '../meter.js';
 import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
+import { listRunners } from '../runner/runnerList.js';
 import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
 import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
@@ -115,6 +121,22 @@ export function buildProgram(): Command {
     );
 
   program
+    .command('runners')
+    .description('list the native runners: one for each compiler version, by hash')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((options: { json?: boolean }) =>
+      report(options, async () => {
+        const runners = await listRunners();
+        return options.json === true
+          ? { runners }
+          : Object.fromEntries(
+              runners.map((runner) => [`${runner.compiler} ${runner.compilerVersion}`, runner.sha256]),
+            );
+      }),
+    );
+
+  program
     .command('run')
     .description('re-hydrate an artifact and call an export')
     .argument('<artifact>', 'artifact file (.cwasm)')
@@ -128,6 +150,10 @@ export function buildProgram(): Command {
         '--profile <name>',
         'artifact profile that it was compiled with; default: what the entry says',
       ).choices(profileNames()),
+    )
+    .option(
+      '--compiler-version <version>',
+      'Wasmtime that it was compiled with; default: what the entry says',
     )
     .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('trap'))
     .option('--json', 'print one JSON object')
@@ -155,6 +181,7 @@ interface RunOptions {
   entry?: string;
   target: string;
   profile?: ProfileName;
+  compilerVersion?: string;
   imports: Imports;
   json?: boolean;
 }
@@ -205,21 +232,18 @@ async function runCommand(
 ): Promise<Record<string, unknown>> {
   const entry = options.digest === undefined ? await entryBeside(artifact, options.entry) : undefined;
   const digest = options.digest ?? entry?.artifactDigest ?? '';
-  const profile = options.profile ?? (await profileNamed(entry?.profile)) ?? defaultProfile();
+  // An artifact profile names the compiler's version, so that its digest says both.
+  const built = (await knownImages()).find((image) => image.profile === entry?.profile);
   const report = await withEngine((engine) =>
     run(engine, {
       artifact,
       digest,
       target: options.target,
-      profile,
+      profile: options.profile ?? built?.profileName ?? defaultProfile(),
+      compilerVersion: options.compilerVersion ?? built?.compiler.version ?? defaultCompilerVersion(),
       imports: options.imports,
       ...(options.invoke === undefined ? {} : { export: options.invoke, args }),
     }),
   );
   return { artifactDigest: digest, ...report };
-}
-
-/** Name of the artifact profile with this digest, if an image has it. */
-async function profileNamed(digest: string | undefined): Promise<string | undefined> {
-  return (await knownImages()).find(({ profile }) => profile === digest)?.profileName;
 }

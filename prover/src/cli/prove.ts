@@ -113,6 +113,8 @@ async function proveOne(
   onEvent: OnEvent,
 ): Promise<Record<string, unknown>> {
   const { prover, seal, fresh } = options;
+  // What has no runner is known before hours of proving.
+  if (options.artifact !== undefined) await engine.runner(job.image.compiler.version);
   const proved = await prove(engine, job, { prover, seal, resume: fresh !== true, onEvent });
   const statement = statementJson(proved.verified.journal);
   if (options.artifact !== undefined && statement.outcome === 'compiled') {

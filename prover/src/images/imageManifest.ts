@@ -37,6 +37,11 @@ export function defaultProfile(): string {
   return imageManifest().default.profile;
 }
 
+/** Exact version of the compiler that is taken where nothing is said. */
+export function defaultCompilerVersion(): string {
+  return imageManifest().default.compilerVersion;
+}
+
 /** The target triple that is taken where nothing is said. */
 export function defaultTarget(): string {
   return imageManifest().default.triple;

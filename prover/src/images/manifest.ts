@@ -63,7 +63,7 @@ export interface ImageManifest {
   /** Target triples that some image has. */
   triples: string[];
   /** What is taken where nothing is said. */
-  default: { compiler: string; triple: string; profile: string };
+  default: { compiler: string; compilerVersion: string; triple: string; profile: string };
 }
 
 /**
@@ -121,7 +121,8 @@ export function parseManifest(text: string, path = 'images.toml'): ImageManifest
   }
   const { compiler, target, profile } = parsed.data.default;
   const { triple } = defined(targets, 'target', target);
-  const fallback = { compiler, triple, profile };
+  const compilerVersion = defined(compilers, 'compiler', compiler).version;
+  const fallback = { compiler, compilerVersion, triple, profile };
   if (
     !listed.some(
       (i) =>

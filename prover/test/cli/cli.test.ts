@@ -202,6 +202,35 @@ describe('wrong usage and bad surroundings', () => {
     expect(result).toMatchObject({ error: { code: 'engine/failed' } });
   });
 
+  test('compiling and running need no engine, and executing no runner', async () => {
+    const out = join(folder, 'alone.cwasm');
+    const env = { ZKCWASM_ENGINE: '/nonexistent' };
+    const { artifactDigest } = await json(['compile', add, '-o', out], { env });
+    const ran = ['run', out, '1', '2', '--invoke', 'add', '--digest', String(artifactDigest)];
+    expect(await json(ran, { env })).toMatchObject({ results: ['3'] });
+    const metered = await json(['meter', add], { env: { ZKCWASM_RUNNERS: '/nonexistent' } });
+    expect(metered).toMatchObject({ outcome: 'compiled', artifactDigest });
+  });
+
+  test('a runner that is not there', async () => {
+    const out = join(folder, 'none.cwasm');
+    const result = await json(['compile', add, '-o', out], { env: { ZKCWASM_RUNNERS: '/nonexistent' } });
+    expect(result).toMatchObject({ error: { code: 'runner/missing' } });
+    expect(existsSync(out)).toBe(false);
+    const other = ['run', add, '--digest', '00'.repeat(32), '--compiler-version', '1.2.3'];
+    expect(await json(other)).toMatchObject({ error: { code: 'runner/missing' } });
+  });
+
+  test('the runners are listed by hash', async () => {
+    const { runners } = (await json(['runners'])) as { runners: { file: string; sha256: string }[] };
+    const { createHash } = await import('node:crypto');
+    expect(runners.length).toBeGreaterThan(0);
+    for (const { file, sha256 } of runners) {
+      const bytes = readFileSync(new URL(`../../../runner/bin/${file}`, import.meta.url));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);
+    }
+  });
+
   test('an output that is there already is not touched', async () => {
     const out = join(folder, 'precious');
     writeFileSync(out, 'precious');

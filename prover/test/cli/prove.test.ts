@@ -11,14 +11,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName, toHex } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runnersFolder } from '../runnersFolder.js';
 import { proverCommand } from './command.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
+const replayRunner = new URL('../replay-runner.mjs', import.meta.url).href;
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 let folder: string;
+let runners: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zkcwasm-prove-'));
+  runners = runnersFolder(folder, `await import('${replayRunner}');`);
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -42,12 +46,14 @@ async function prove(
   name: string,
   spoilt = '',
   limits = recordedLimits(),
+  more: Record<string, string> = {},
 ): Promise<{ code: number; out: string; receipt: string; artifact: string }> {
   const receipt = join(folder, `${name}.receipt`);
   const artifact = join(folder, `${name}.cwasm`);
   const files = [join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact];
   const args = ['prove', ...files, ...limits, ...recordedImage(), '--json'];
-  const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
+  const env = { ZKCWASM_ENGINE: replay, ZKCWASM_RUNNERS: runners, REPLAY: spoilt, ...more };
+  const ran = await proverCommand(args, { env });
   return { code: ran.code, out: ran.out, receipt, artifact };
 }
 
@@ -70,6 +76,16 @@ test.each([
   expect((JSON.parse(ran.out) as { error: { code: string } }).error.code).toBe(code);
   expect(existsSync(ran.receipt)).toBe(false);
   expect(existsSync(ran.artifact)).toBe(false);
+});
+
+test('without a runner for the artifact nothing is proved at all', async () => {
+  const ran = await prove('unrun', '', recordedLimits(), {
+    ZKCWASM_RUNNERS: '/nonexistent',
+    ZKCWASM_ENGINE: '/nonexistent',
+  });
+  expect(ran.code).toBe(1);
+  expect(JSON.parse(ran.out)).toMatchObject({ error: { code: 'runner/missing' } });
+  expect(existsSync(ran.receipt)).toBe(false);
 });
 
 test('a proof under other limits than those asked for is not handed out', async () => {

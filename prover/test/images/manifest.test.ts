@@ -25,6 +25,7 @@ describe('the list of images', () => {
     expect(images.map(({ name }) => name)).toContain('wasmtime-48-x86_64-linux-fast-exec');
     expect(fallback).toEqual({
       compiler: 'wasmtime-48',
+      compilerVersion: '48.0.8',
       triple: 'x86_64-unknown-linux-gnu',
       profile: 'fast-exec',
     });

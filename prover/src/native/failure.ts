@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import { type ErrorCode, ProverError } from '../errors/base.js';
-import { outOfForm } from './answers.js';
-import { failureSchema } from './event.js';
+import { outOfForm } from './outOfForm.js';
+import type { Side } from './side.js';
+
+/** How a request ends badly. */
+const failureSchema = z.object({ code: z.string(), message: z.string() });
 
 const CODES: Readonly<Record<string, ErrorCode>> = {
   read: 'input/unreadable',
@@ -29,9 +33,10 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
 };
 
 /** An `error` line as this package's error. */
-export function engineError(line: unknown): ProverError {
-  const failure = failureSchema.safeParse(line);
-  if (!failure.success) return outOfForm('a request that failed', failure.error);
-  const code = CODES[failure.data.code] ?? 'engine/refused';
-  return new ProverError(code, failure.data.message, { hint: HINTS[code] });
+export function failure(side: Side, line: unknown): ProverError {
+  const read = failureSchema.safeParse(line);
+  if (!read.success) return outOfForm(side, 'a request that failed', read.error);
+  const code = Object.hasOwn(CODES, read.data.code) ? CODES[read.data.code] : undefined;
+  const known = code ?? (`${side}/refused` as const);
+  return new ProverError(known, read.data.message, { hint: HINTS[known] });
 }
