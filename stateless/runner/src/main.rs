@@ -3,7 +3,6 @@
 //!
 //!     zkcwasm-runner                 serves until its input ends
 //!     zkcwasm-runner compile IN OUT  compiles a module to an artifact of the profile `metered`
-//!     zkcwasm-runner assemble IN OUT WebAssembly text to binary
 //!     zkcwasm-runner profile         prints the profile's text
 
 mod api;
@@ -54,12 +53,7 @@ fn act(arguments: &[String]) -> Result<(), String> {
             let artifact = engine.precompile_module(&wasm).map_err(|e| format!("{from}: {e:#}"))?;
             write_new(to, &artifact)
         }
-        ["assemble", from, to] => {
-            let text = read(from)?;
-            let wasm = wat::parse_bytes(&text).map_err(|e| format!("{from}: {e}"))?;
-            write_new(to, &wasm)
-        }
-        _ => Err("usage: zkcwasm-runner [profile | compile IN OUT | assemble IN OUT]".into()),
+        _ => Err("usage: zkcwasm-runner [profile | compile IN OUT]".into()),
     }
 }
 

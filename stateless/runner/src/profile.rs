@@ -65,7 +65,7 @@ pub fn engine() -> wasmtime::Result<Engine> {
     c.native_unwind_info(false);
     c.generate_address_map(false);
     c.debug_info(false);
-    c.wasm_backtrace(false);
+    c.wasm_backtrace_max_frames(None);
     c.wasm_backtrace_details(WasmBacktraceDetails::Disable);
     c.memory_reservation(1 << 32);
     c.memory_guard_size(32 << 20);

@@ -109,7 +109,7 @@ describe('proofs', () => {
 
   test('with any bit changed are refused', () => {
     for (let i = 0; i < proof.length; i += 1) {
-      for (const bit of [1, 16, 128]) {
+      for (const bit of [1 << (i & 7)]) {
         const changed = Uint8Array.from(proof);
         changed[i] = (changed[i] as number) ^ bit;
         expect(code(() => backend.verify(changed, root, keys))).toMatch(/^proof\//);
@@ -155,7 +155,7 @@ describe('merging, extracting, refreshing', () => {
 
   test('a merged proof is the one that would have been made, and so is an extracted one', () => {
     const state = backend.build(entries(80));
-    for (let round = 0; round < 30; round += 1) {
+    for (let round = 0; round < 12; round += 1) {
       const [a, b, c] = [some(3), some(4), some(1)];
       const merged = backend.merge([state.prove(a), state.prove(b), state.prove(c)]);
       expect(Buffer.compare(merged, state.prove([...a, ...b, ...c]))).toBe(0);
@@ -174,7 +174,7 @@ describe('merging, extracting, refreshing', () => {
     let state = backend.build(entries(80));
     const keys = some(5);
     let proof = state.prove(keys);
-    for (let block = 0; block < 60; block += 1) {
+    for (let block = 0; block < 25; block += 1) {
       const changes = randomChanges(random, 1 + random(12), 120);
       const diff = state.diff(changes);
       state = state.apply(changes);
@@ -200,7 +200,7 @@ describe('single pass', () => {
   test('recorded gets and sets give a witness that leads from root to root, without any node to spare', () => {
     const random = seeded('witness');
     let state = backend.build(entries(70));
-    for (let block = 0; block < 80; block += 1) {
+    for (let block = 0; block < 20; block += 1) {
       const gets = Array.from({ length: random(5) }, () => keyNumber(random(100)));
       const changes = randomChanges(random, random(6), 100);
       const recording = state.record();
