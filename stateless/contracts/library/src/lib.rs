@@ -18,7 +18,9 @@ mod output;
 mod storage;
 mod u256;
 
-pub use host::{call, caller, environment, fuel_left, keccak256, log, origin, returned, revert, sha256, this, Status};
+pub use host::{
+    call, caller, environment, fuel_left, keccak256, log, origin, returned, revert, sha256, this, Status,
+};
 pub use input::Input;
 pub use output::Output;
 pub use storage::{map_key, Field, Map, Value};

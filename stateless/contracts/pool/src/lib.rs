@@ -80,11 +80,8 @@ fn act(input: &mut Input) {
 
 fn add(a: U256, b: U256, least: U256) {
     let (reserve0, reserve1, total) = (POOL.reserve0.get(), POOL.reserve1.get(), POOL.total.get());
-    let made = if total.is_zero() {
-        a.min(b)
-    } else {
-        a.scaled(&total, &reserve0).min(b.scaled(&total, &reserve1))
-    };
+    let made =
+        if total.is_zero() { a.min(b) } else { a.scaled(&total, &reserve0).min(b.scaled(&total, &reserve1)) };
     if made.is_zero() || made < least {
         revert(b"too few shares");
     }
@@ -120,9 +117,13 @@ fn swap(side: u8, amount: U256, least: U256) {
     if side > 1 || amount.is_zero() {
         revert(b"nothing to swap");
     }
-    let (from, to) = if side == 0 { (&POOL.reserve0, &POOL.reserve1) } else { (&POOL.reserve1, &POOL.reserve0) };
-    let (token_in, token_out) =
-        if side == 0 { (POOL.token0.get(), POOL.token1.get()) } else { (POOL.token1.get(), POOL.token0.get()) };
+    let (from, to) =
+        if side == 0 { (&POOL.reserve0, &POOL.reserve1) } else { (&POOL.reserve1, &POOL.reserve0) };
+    let (token_in, token_out) = if side == 0 {
+        (POOL.token0.get(), POOL.token1.get())
+    } else {
+        (POOL.token1.get(), POOL.token0.get())
+    };
     let (reserve_in, reserve_out) = (from.get(), to.get());
     let counted = amount.scaled(&U256::new(997), &U256::new(1000));
     let out = reserve_out.scaled(&counted, &reserve_in.plus(&counted));
