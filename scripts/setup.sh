@@ -23,3 +23,4 @@ if [ "${minor:-0}" -lt 95 ]; then
   echo "setup: $(rustc --version) is too old: Wasmtime 48 needs Rust 1.95 or newer (rustup update)" >&2; exit 1
 fi
 scripts/build-engine.sh
+scripts/build-stateless-runner.sh

@@ -3,7 +3,14 @@
  *
  * @packageDocumentation
  */
-export { type Block, blockId, decodeBlock, encodeBlock, MAX_BLOCK_BYTES, MAX_TRANSACTIONS } from './chain/block.js';
+export {
+  type Block,
+  blockId,
+  decodeBlock,
+  encodeBlock,
+  MAX_BLOCK_BYTES,
+  MAX_TRANSACTIONS,
+} from './chain/block.js';
 export { type Log, receiptsDigest, type TransactionReceipt } from './chain/receipt.js';
 export {
   checkSignature,
@@ -23,8 +30,8 @@ export {
   type ErrorCode,
   ProofError,
   RunnerError,
-  StatelessError,
   StateError,
+  StatelessError,
 } from './errors/base.js';
 export { cellKey, nonceKey, numberValue, valueNumber } from './execute/cell.js';
 export { type Environment, INPUT_BYTE_FUEL, TRANSACTION_FUEL } from './execute/environment.js';

@@ -41,7 +41,7 @@ pub const NAMES: &[&str] = &[
 ];
 
 /// Fuel of host functions, on top of Wasmtime's for the instructions.
-mod fuel {
+pub mod fuel {
     pub const BASE: u64 = 50;
     pub const PER_BYTE: u64 = 1;
     pub const HASH_PER_BYTE: u64 = 10;
@@ -53,14 +53,17 @@ mod fuel {
     pub const ARITHMETIC: u64 = 30;
     pub const DIVISION: u64 = 120;
     pub const POWER: u64 = 2_000;
+    /// Of each page that a contract's memory has from the beginning, in each call.
+    pub const PAGE: u64 = 1_000;
 }
 
 /// The schedule, as the profile's text has it.
 pub fn schedule_text() -> String {
     format!(
-        "base {} per_byte {} hash_per_byte {} get {} set {} log {} log_per_byte {} call {} arithmetic {} division {} power {}",
+        "base {} per_byte {} hash_per_byte {} get {} set {} log {} log_per_byte {} call {} arithmetic {} division {} power {} page {}",
         fuel::BASE, fuel::PER_BYTE, fuel::HASH_PER_BYTE, fuel::GET, fuel::SET, fuel::LOG, fuel::LOG_PER_BYTE,
         fuel::CALL, fuel::ARITHMETIC, fuel::DIVISION, fuel::POWER,
+        fuel::PAGE,
     )
 }
 

@@ -38,15 +38,25 @@ pub struct Frame {
 ///
 /// # Errors
 /// What ends the whole execution.
-pub fn call(session: &Rc<Session>, job: CallJob) -> Result<Outcome, Fatal> {
-    let unspent = |status, trap| Outcome { status, output: Vec::new(), fuel_left: job.fuel, trap };
+pub fn call(session: &Rc<Session>, mut job: CallJob) -> Result<Outcome, Fatal> {
+    let given = job.fuel;
+    let unspent = |status, trap| Outcome { status, output: Vec::new(), fuel_left: given, trap };
     if job.depth >= MAX_DEPTH {
         return Ok(unspent(Status::TooDeep, String::new()));
     }
     let contract = match session.code(&job.code)? {
         None => return Ok(unspent(Status::NoCode, String::new())),
         Some(Code::Unusable(why)) => return Ok(unspent(Status::Unusable, why)),
-        Some(Code::Contract(contract)) => contract,
+        Some(Code::Contract(contract, cost)) => match job.fuel.checked_sub(cost) {
+            Some(fuel) => {
+                job.fuel = fuel;
+                contract
+            }
+            None => {
+                let (status, output, trap) = (Status::OutOfFuel, Vec::new(), String::new());
+                return Ok(Outcome { status, output, fuel_left: 0, trap });
+            }
+        },
     };
     session.pipes.borrow_mut().tell(Writer::new(p::ENTER).bytes32(&job.code))?;
     let outcome = run(session, contract, job)?;

@@ -1,5 +1,6 @@
 //! Code by its hash: asked for at each call, since what was accepted once may have been revoked, and compiled once.
 
+use crate::api;
 use crate::call::Frame;
 use crate::outcome::Fatal;
 use crate::protocol::Bytes32;
@@ -10,7 +11,8 @@ use wasmtime::{Engine, ExternType, InstancePre, Linker, Module};
 /// Code that is here.
 #[derive(Clone)]
 pub enum Code {
-    Contract(InstancePre<Frame>),
+    /// With the fuel that an instance costs before anything runs in it.
+    Contract(InstancePre<Frame>, u64),
     Unusable(String),
 }
 
@@ -69,15 +71,17 @@ impl Modules {
     }
 
     fn link(&self, module: &Module) -> Code {
-        if !matches!(module.get_export("memory"), Some(ExternType::Memory(_))) {
+        let Some(ExternType::Memory(memory)) = module.get_export("memory") else {
             return Code::Unusable("it exports no memory named memory".into());
-        }
+        };
+        // Data segments fill the first pages; known alike of a module and of its artifact.
+        let fuel = api::fuel::PAGE.saturating_mul(memory.minimum());
         match module.get_export("run") {
             Some(ExternType::Func(ty)) if ty.params().len() == 0 && ty.results().len() == 0 => {}
             _ => return Code::Unusable("it exports no function run without parameters and results".into()),
         }
         match self.linker.instantiate_pre(module) {
-            Ok(pre) => Code::Contract(pre),
+            Ok(pre) => Code::Contract(pre, fuel),
             Err(error) => Code::Unusable(format!("{error:#}")),
         }
     }

@@ -39,7 +39,15 @@ export async function runBlock(
     takeNonce(transaction, overlay);
     const { to: code, input, sender: origin } = transaction;
     const fuel = transaction.fuel - ownFuel(transaction);
-    const job = { code, input, origin, fuel, environment: environment.id, block: block.number, index: BigInt(index) };
+    const job = {
+      code,
+      input,
+      origin,
+      fuel,
+      environment: environment.id,
+      block: block.number,
+      index: BigInt(index),
+    };
     const { status, output, fuelLeft, trap } = await environment.machine.execute(job, host);
     if (overlay.depth !== 0) throw new RangeError('the machine left a call open');
     receipts.push({ status, output, fuelUsed: transaction.fuel - fuelLeft, logs: overlay.takeLogs(), trap });
@@ -56,10 +64,16 @@ function checkFuel({ transactions }: Block, { maxTransactionFuel, maxBlockFuel }
   for (const transaction of transactions) {
     total += transaction.fuel;
     if (transaction.fuel > maxTransactionFuel) {
-      throw new BlockError('block/fuel', `a transaction asks for ${transaction.fuel} fuel; ${maxTransactionFuel} is the most`);
+      throw new BlockError(
+        'block/fuel',
+        `a transaction asks for ${transaction.fuel} fuel; ${maxTransactionFuel} is the most`,
+      );
     }
     if (transaction.fuel < ownFuel(transaction)) {
-      throw new BlockError('block/fuel', `a transaction has ${transaction.fuel} fuel, and needs ${ownFuel(transaction)} to begin`);
+      throw new BlockError(
+        'block/fuel',
+        `a transaction has ${transaction.fuel} fuel, and needs ${ownFuel(transaction)} to begin`,
+      );
     }
   }
   if (total > maxBlockFuel) {

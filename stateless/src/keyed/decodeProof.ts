@@ -68,7 +68,8 @@ class Shape {
         this.#open.push(i);
         continue;
       }
-      if (kind === CLOSED && isZero(this.#take(32))) throw notCanonical('an empty node is there as a closed one');
+      if (kind === CLOSED && isZero(this.#take(32)))
+        throw notCanonical('an empty node is there as a closed one');
       if (kind === LEAF) this.#checkLeaf(this.#take(64));
       if (!this.#close(i + 1)) {
         if (i + 1 !== kinds.length) throw malformed('there are nodes after its tree');

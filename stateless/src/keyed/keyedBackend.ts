@@ -4,7 +4,7 @@ import { sortedChanges } from '../proof/checkedChanges.js';
 import { equal, keyText, ZERO } from '../util/bytes.js';
 import { encodeProof } from './encodeProof.js';
 import { KeyedState } from './keyedState.js';
-import { type Node, NOTHING } from './node.js';
+import { NOTHING, type Node } from './node.js';
 import { PackedWitness } from './packedWitness.js';
 import { extractTree, holdSameRoot, mergeTrees, partialWalk, treeOf } from './partialTree.js';
 import { update } from './tree.js';
@@ -57,7 +57,10 @@ export class KeyedBackend implements ProofBackend {
     }
     const after = update(mergeTrees(own, block), sortedChanges(diff.changes), partialWalk(new Set<Node>()));
     if (!equal(after.hash, diff.postRoot)) {
-      throw new ProofError('proof/root-mismatch', 'the changes of the diff do not give the root that it names');
+      throw new ProofError(
+        'proof/root-mismatch',
+        'the changes of the diff do not give the root that it names',
+      );
     }
     return encodeProof(extractTree(after, keys));
   }

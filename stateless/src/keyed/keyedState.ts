@@ -36,11 +36,21 @@ export class KeyedState implements FullState {
 
   get(key: Uint8Array): Uint8Array {
     keyText(key);
-    return find(this.tree, key, this.#walk(() => undefined)) ?? this.defaultValue(key);
+    return (
+      find(
+        this.tree,
+        key,
+        this.#walk(() => undefined),
+      ) ?? this.defaultValue(key)
+    );
   }
 
   apply(changes: Changes): KeyedState {
-    const tree = update(this.tree, sortedChanges(changes), this.#walk(() => undefined));
+    const tree = update(
+      this.tree,
+      sortedChanges(changes),
+      this.#walk(() => undefined),
+    );
     return new KeyedState(tree, this.defaultValue, this.source);
   }
 

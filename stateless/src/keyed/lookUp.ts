@@ -15,7 +15,8 @@ export function lookUp(proof: Uint8Array, key: Uint8Array): Uint8Array | undefin
   const count = new DataView(proof.buffer, proof.byteOffset).getUint32(1, true);
   let payload = HEADER_BYTES + Math.ceil(count / 4);
   let i = 0;
-  const kindAt = (node: number) => ((proof[HEADER_BYTES + (node >> 2)] as number) >> (6 - 2 * (node & 3))) & 3;
+  const kindAt = (node: number) =>
+    ((proof[HEADER_BYTES + (node >> 2)] as number) >> (6 - 2 * (node & 3))) & 3;
   for (let depth = 0; kindAt(i) === INNER; depth += 1) {
     i += 1;
     if (bitAt(key, depth) === 0) continue;

@@ -62,9 +62,13 @@ export class PackedWitness implements Witness {
     const { kinds } = this.#proof;
     const unneeded = kinds.findIndex((kind, i) => (kind === INNER || kind === LEAF) && this.#needed[i] === 0);
     if (unneeded >= 0) {
-      throw new ProofError('proof/superfluous-node', `node ${unneeded} of the proof is open, and nothing needs it`, {
-        hint: 'There is one proof for what is asked; ask another provider.',
-      });
+      throw new ProofError(
+        'proof/superfluous-node',
+        `node ${unneeded} of the proof is open, and nothing needs it`,
+        {
+          hint: 'There is one proof for what is asked; ask another provider.',
+        },
+      );
     }
     return found.after.hash;
   }
@@ -88,7 +92,13 @@ export class PackedWitness implements Witness {
     const start = at[i] as number;
     const [first] = changes;
     if (kind === EMPTY) {
-      const after = first === undefined ? VOID : build(changes.filter(({ value }) => !isZero(value)), depth);
+      const after =
+        first === undefined
+          ? VOID
+          : build(
+              changes.filter(({ value }) => !isZero(value)),
+              depth,
+            );
       return { before: ZERO, after };
     }
     if (kind === CLOSED) {

@@ -2,7 +2,7 @@
 import { ProofError } from '../errors/base.js';
 import { equal } from '../util/bytes.js';
 import { decodeProof } from './decodeProof.js';
-import { CLOSED, ClosedNode, EMPTY, INNER, InnerNode, LEAF, LeafNode, type Node, NOTHING } from './node.js';
+import { CLOSED, ClosedNode, EMPTY, INNER, InnerNode, LEAF, LeafNode, NOTHING, type Node } from './node.js';
 import { find, prune, type Walk } from './tree.js';
 
 /** A proof's tree. @throws ProofError */

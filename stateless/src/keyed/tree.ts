@@ -1,8 +1,9 @@
 /** Walks on a tree of nodes, each of which says which nodes it needed. */
-import { MAX_DEPTH } from '../proof/limits.js';
+
 import type { Change } from '../proof/checkedChanges.js';
+import { MAX_DEPTH } from '../proof/limits.js';
 import { bitAt, equal, isZero } from '../util/bytes.js';
-import { CLOSED, ClosedNode, EMPTY, InnerNode, LEAF, LeafNode, type Node, NOTHING } from './node.js';
+import { CLOSED, ClosedNode, EMPTY, InnerNode, LEAF, LeafNode, NOTHING, type Node } from './node.js';
 
 /** Where walks find what is behind a closed node, and note what they needed. */
 export interface Walk {
@@ -42,12 +43,17 @@ export function update(root: Node, changes: readonly Change[], walk: Walk): Node
 function updateAt(given: Node, changes: readonly Change[], depth: number, walk: Walk): Node {
   if (changes.length === 0) return given;
   const node = given.kind === CLOSED ? walk.open(given) : given;
-  if (node.kind === EMPTY) return build(changes.filter(({ value }) => !isZero(value)), depth);
+  if (node.kind === EMPTY)
+    return build(
+      changes.filter(({ value }) => !isZero(value)),
+      depth,
+    );
   walk.visit(node);
   if (node.kind === LEAF) {
     const entries = withLeaf(changes, node);
     const [only] = entries;
-    if (entries.length === 1 && only && equal(only.key, node.key) && equal(only.value, node.value)) return node;
+    if (entries.length === 1 && only && equal(only.key, node.key) && equal(only.value, node.value))
+      return node;
     return build(entries, depth);
   }
   const middle = firstRight(changes, depth);
@@ -57,7 +63,7 @@ function updateAt(given: Node, changes: readonly Change[], depth: number, walk: 
   const left = updateAt(node.left, changes.slice(0, middle), depth + 1, walk);
   const right = updateAt(node.right, changes.slice(middle), depth + 1, walk);
   if (left === node.left && right === node.right) return node;
-  return join(left, right, (closed, bit) => child(node, bit, walk), walk);
+  return join(left, right, (bit) => child(node, bit, walk), walk);
 }
 
 /** Changes to a place where a leaf is → entries that are there afterwards, in the order of their keys. */
@@ -96,11 +102,11 @@ function build(entries: readonly Change[], depth: number): Node {
 }
 
 /** Two subtrees, one of which has changed, as one: an only leaf moves up, so what stands beside a void must be known. */
-function join(left: Node, right: Node, reopen: (node: ClosedNode, bit: number) => Node, walk: Walk): Node {
+function join(left: Node, right: Node, reopen: (bit: number) => Node, walk: Walk): Node {
   if (left.kind !== EMPTY && right.kind !== EMPTY) return new InnerNode(left, right);
   const bit = left.kind === EMPTY ? 1 : 0;
   let alone = bit === 1 ? right : left;
-  if (alone.kind === CLOSED) alone = reopen(alone, bit);
+  if (alone.kind === CLOSED) alone = reopen(bit);
   if (alone.kind === EMPTY) return NOTHING;
   if (alone.kind !== CLOSED) walk.visit(alone);
   if (alone.kind === LEAF) return alone;

@@ -1,7 +1,15 @@
 /** The two pipes of the runner: frames of a u32 of length, little endian, and so many bytes, the first of which is a tag. */
 import { RunnerError } from '../errors/base.js';
 
-export const REQUEST = { execute: 1, value: 2, codeAbsent: 3, codeSame: 4, codeWasm: 5, codeArtifact: 6, abort: 7 } as const;
+export const REQUEST = {
+  execute: 1,
+  value: 2,
+  codeAbsent: 3,
+  codeSame: 4,
+  codeWasm: 5,
+  codeArtifact: 6,
+  abort: 7,
+} as const;
 export const ANSWER = {
   hello: 0x81,
   get: 0x82,

@@ -14,14 +14,19 @@ export interface Hello {
 
 /** @throws RunnerError `runner/version`, `runner/answer` */
 export function readHello(body: Uint8Array): Hello {
-  const fields = new FieldReader(body, (why) => new RunnerError('runner/answer', `the runner's hello: ${why}`));
+  const fields = new FieldReader(
+    body,
+    (why) => new RunnerError('runner/answer', `the runner's hello: ${why}`),
+  );
   const text = () => Buffer.from(fields.bytes(1 << 16)).toString('utf8');
-  if (fields.u8() !== ANSWER.hello) throw new RunnerError('runner/answer', 'the runner does not begin with a hello');
+  if (fields.u8() !== ANSWER.hello)
+    throw new RunnerError('runner/answer', 'the runner does not begin with a hello');
   const [protocol, api] = [fields.u8(), fields.u8()];
   const profile = Buffer.from(fields.fixed(32)).toString('hex');
   const [wasmtime, target, names] = [text(), text(), text()];
   fields.end();
-  const same = protocol === PROTOCOL_VERSION && api === HOST_API_VERSION && names === HOST_FUNCTIONS.join('\n');
+  const same =
+    protocol === PROTOCOL_VERSION && api === HOST_API_VERSION && names === HOST_FUNCTIONS.join('\n');
   if (!same) {
     throw new RunnerError('runner/version', 'the runner has another protocol or host API than this package', {
       hint: 'Build it anew with scripts/build-stateless-runner.sh.',

@@ -32,7 +32,9 @@ export class Runner implements Machine {
     this.#child.stdin.on('error', () => undefined);
     this.#child.on('error', (error) => this.#fail(ended(error.message, error)));
     this.#child.on('close', (code, signal) => {
-      this.#fail(ended(`${signal ?? `exit code ${code}`}${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`));
+      this.#fail(
+        ended(`${signal ?? `exit code ${code}`}${this.#stderr === '' ? '' : `: ${this.#stderr.trim()}`}`),
+      );
     });
   }
 
@@ -125,7 +127,11 @@ export class Runner implements Machine {
         }
       }
     } catch (error) {
-      this.#fail(error instanceof StatelessError ? error : new RunnerError('runner/answer', String(error), { cause: error }));
+      this.#fail(
+        error instanceof StatelessError
+          ? error
+          : new RunnerError('runner/answer', String(error), { cause: error }),
+      );
       this.#child.kill('SIGKILL');
     }
   }

@@ -2,7 +2,7 @@
  * Compact multiproofs by generalized indices, in the form of EIP-8364. As bytes: the descriptor, then the nodes, 32 bytes
  * each; the descriptor says where it ends, and how many nodes there are.
  */
-import { type Node, getNode } from '@chainsafe/persistent-merkle-tree';
+import { getNode, type Node } from '@chainsafe/persistent-merkle-tree';
 import { ProofError } from '../errors/base.js';
 import { MAX_PROOF_BYTES } from '../proof/limits.js';
 import { equal } from '../util/bytes.js';
@@ -48,7 +48,8 @@ export function serve(root: Node, descriptor: Uint8Array): Uint8Array {
 
 /** @throws ProofError `proof/malformed`, `proof/not-canonical`, `proof/too-large` */
 export function decodeCompact(bytes: Uint8Array): CompactProof {
-  if (bytes.length > MAX_PROOF_BYTES) throw new ProofError('proof/too-large', `a proof of ${bytes.length} bytes`);
+  if (bytes.length > MAX_PROOF_BYTES)
+    throw new ProofError('proof/too-large', `a proof of ${bytes.length} bytes`);
   const length = descriptorLength(bytes);
   const descriptor = bytes.subarray(0, length);
   const shape = readDescriptor(descriptor);

@@ -18,7 +18,8 @@ export interface Shape {
 /** Bits → descriptor. */
 export function packBits(bits: readonly number[]): Uint8Array {
   const bytes = new Uint8Array(Math.ceil(bits.length / 8));
-  for (const [i, bit] of bits.entries()) if (bit === 1) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (0x80 >> (i & 7));
+  for (const [i, bit] of bits.entries())
+    if (bit === 1) bytes[i >> 3] = (bytes[i >> 3] ?? 0) | (0x80 >> (i & 7));
   return bytes;
 }
 

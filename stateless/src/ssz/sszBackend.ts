@@ -2,16 +2,23 @@
  * Proofs by generalized indices in a tree of depth 256: a key is the path of index 2^256 + key. Every present key costs some
  * 256 hashes in a proof, most of them of empty subtrees; this backend is the bridge to SSZ, not the compact one.
  */
-import { BranchNode, LeafNode, type Node } from '@chainsafe/persistent-merkle-tree';
+import { BranchNode, LeafNode, type Node, zeroNode } from '@chainsafe/persistent-merkle-tree';
 import { ProofError } from '../errors/base.js';
-import type { BlockDiff, Changes, Default, FullState, ProofBackend, Recording, Witness } from '../proof/backend.js';
+import type {
+  BlockDiff,
+  Changes,
+  Default,
+  FullState,
+  ProofBackend,
+  Recording,
+  Witness,
+} from '../proof/backend.js';
 import { sortedChanges } from '../proof/checkedChanges.js';
 import { MAX_DEPTH } from '../proof/limits.js';
 import { equal, keyText, ZERO } from '../util/bytes.js';
+import { decodeCompact, rootOfCompact } from './compactProof.js';
 import { encodeSsz, SszWitness, voidHash } from './sszProof.js';
 import { emptyTree, findIn, isVoid, updateIn } from './sszTree.js';
-import { decodeCompact, rootOfCompact } from './compactProof.js';
-import { zeroNode } from '@chainsafe/persistent-merkle-tree';
 
 export class SszState implements FullState {
   constructor(
@@ -29,7 +36,10 @@ export class SszState implements FullState {
   }
 
   apply(changes: Changes): SszState {
-    return new SszState(updateIn(this.tree, sortedChanges(changes), () => undefined), this.defaultValue);
+    return new SszState(
+      updateIn(this.tree, sortedChanges(changes), () => undefined),
+      this.defaultValue,
+    );
   }
 
   prove(keys: Iterable<Uint8Array>): Uint8Array {
@@ -157,7 +167,10 @@ export class SszBackend implements ProofBackend {
     }
     const after = reach(() => updateIn(merged(own, block, 0), sortedChanges(diff.changes), () => undefined));
     if (!equal(after.root, diff.postRoot)) {
-      throw new ProofError('proof/root-mismatch', 'the changes of the diff do not give the root that it names');
+      throw new ProofError(
+        'proof/root-mismatch',
+        'the changes of the diff do not give the root that it names',
+      );
     }
     return extracted(after, keys);
   }

@@ -1,11 +1,11 @@
 /** Proofs of the tree of depth 256: compact ones that end where a subtree has no entries. */
 import { type Node, zeroNode } from '@chainsafe/persistent-merkle-tree';
 import { ProofError } from '../errors/base.js';
+import { firstRight } from '../keyed/tree.js';
 import type { Changes, Default, Witness } from '../proof/backend.js';
 import { type Change, sortedChanges } from '../proof/checkedChanges.js';
 import { MAX_DEPTH } from '../proof/limits.js';
 import { bitAt, equal, isZero } from '../util/bytes.js';
-import { firstRight } from '../keyed/tree.js';
 import { type CompactProof, decodeCompact, hashPair, rootOfCompact } from './compactProof.js';
 import { packBits } from './descriptor.js';
 
@@ -74,9 +74,13 @@ export class SszWitness implements Witness {
     hold(found.before);
     const unneeded = this.proof.shape.right.findIndex((right, i) => right !== 0 && this.#needed[i] === 0);
     if (unneeded >= 0) {
-      throw new ProofError('proof/superfluous-node', `node ${unneeded} of the proof is open, and nothing needs it`, {
-        hint: 'There is one proof for what is asked; ask another provider.',
-      });
+      throw new ProofError(
+        'proof/superfluous-node',
+        `node ${unneeded} of the proof is open, and nothing needs it`,
+        {
+          hint: 'There is one proof for what is asked; ask another provider.',
+        },
+      );
     }
     return found.after;
   }
@@ -95,7 +99,13 @@ export class SszWitness implements Witness {
       if (first === undefined) return { before, after: before };
       if (depth === MAX_DEPTH) return { before, after: first.value };
       if (!equal(before, voidHash(depth))) throw missing(first.key);
-      return { before, after: build(changes.filter(({ value }) => !isZero(value)), depth) };
+      return {
+        before,
+        after: build(
+          changes.filter(({ value }) => !isZero(value)),
+          depth,
+        ),
+      };
     }
     if (first !== undefined) this.#needed[i] = 1;
     const middle = firstRight(changes, depth);

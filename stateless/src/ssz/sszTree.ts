@@ -1,9 +1,9 @@
 /** A sparse tree of depth 256 on ChainSafe's persistent nodes: what has no entries is their shared node of zeros. */
 import { BranchNode, LeafNode, type Node, zeroNode } from '@chainsafe/persistent-merkle-tree';
+import { firstRight } from '../keyed/tree.js';
 import type { Change } from '../proof/checkedChanges.js';
 import { MAX_DEPTH } from '../proof/limits.js';
 import { bitAt, isZero } from '../util/bytes.js';
-import { firstRight } from '../keyed/tree.js';
 
 /** The empty state. */
 export const emptyTree = (): Node => zeroNode(MAX_DEPTH);

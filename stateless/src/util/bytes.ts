@@ -4,9 +4,9 @@ import { ProofError } from '../errors/base.js';
 /** 32 zero bytes: what is uninitialised. */
 export const ZERO: Uint8Array = new Uint8Array(32);
 
-/** Whether all bytes are zero. */
+/** Whether 32 bytes are all zero. */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0);
+  return Buffer.compare(bytes, ZERO) === 0;
 }
 
 /** Whether two byte strings are the same. */
@@ -35,6 +35,7 @@ export function keyText(key: Uint8Array): string {
 
 /** The bytes of such a text. */
 export function keyBytes(text: string): Uint8Array {
-  if (!/^[0-9a-f]{64}$/.test(text)) throw new ProofError('proof/keys', 'a key is not 64 lower-case hex digits');
+  if (!/^[0-9a-f]{64}$/.test(text))
+    throw new ProofError('proof/keys', 'a key is not 64 lower-case hex digits');
   return Buffer.from(text, 'hex');
 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { blockId, decodeBlock, encodeBlock, MAX_TRANSACTIONS } from '../../src/chain/block.js';
-import { checkSignature, decodeTransaction, encodeTransaction, signTransaction } from '../../src/chain/transaction.js';
+import {
+  checkSignature,
+  decodeTransaction,
+  encodeTransaction,
+  signTransaction,
+} from '../../src/chain/transaction.js';
 import { Account, block, ENVIRONMENT_ID } from '../support/world.js';
 
 const alice = new Account('alice');
@@ -42,14 +47,17 @@ test('a signature holds for one transaction in one environment', () => {
   checkSignature(transaction, ENVIRONMENT_ID);
   expect(code(() => checkSignature(transaction, new Uint8Array(32)))).toBe('block/signature');
   expect(code(() => checkSignature({ ...transaction, nonce: 1n }, ENVIRONMENT_ID))).toBe('block/signature');
-  expect(code(() => checkSignature({ ...transaction, sender: new Uint8Array(32) }, ENVIRONMENT_ID))).toBe('block/signature');
+  expect(code(() => checkSignature({ ...transaction, sender: new Uint8Array(32) }, ENVIRONMENT_ID))).toBe(
+    'block/signature',
+  );
   const bytes = encodeTransaction(transaction);
   expect(Buffer.compare(encodeTransaction(decodeTransaction(bytes)), bytes)).toBe(0);
 });
 
 test('numbers and inputs that do not fit are refused when signing', () => {
   const body = { nonce: 0n, to: target.hash, fuel: 1n, input: new Uint8Array() };
-  const sign = (change: object) => code(() => signTransaction({ ...body, ...change }, alice.secret, ENVIRONMENT_ID));
+  const sign = (change: object) =>
+    code(() => signTransaction({ ...body, ...change }, alice.secret, ENVIRONMENT_ID));
   expect(sign({ nonce: 1n << 64n })).toBe('block/malformed');
   expect(sign({ fuel: -1n })).toBe('block/malformed');
   expect(sign({ to: new Uint8Array(31) })).toBe('block/malformed');

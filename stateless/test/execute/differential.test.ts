@@ -4,7 +4,7 @@ import { executeStateful, executeStateless } from '../../src/execute/executors.j
 import { encodeProof } from '../../src/keyed/encodeProof.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import type { KeyedState } from '../../src/keyed/keyedState.js';
-import { CLOSED, ClosedNode, INNER, InnerNode, LEAF, type Node, NOTHING } from '../../src/keyed/node.js';
+import { CLOSED, ClosedNode, INNER, InnerNode, LEAF, NOTHING, type Node } from '../../src/keyed/node.js';
 import { treeOf } from '../../src/keyed/partialTree.js';
 import type { FullState, ProofBackend } from '../../src/proof/backend.js';
 import { Runner } from '../../src/runner/runner.js';
@@ -60,7 +60,13 @@ class Traffic {
       if (step === 7) return input(13);
       const steps = this.#steps(depth + 1);
       const callee = this.random(2) === 0 ? probe : otherProbe;
-      return input(8, callee.hash, u64(BigInt(200_000 + this.random(400_000))), u64(BigInt(steps.length)), steps);
+      return input(
+        8,
+        callee.hash,
+        u64(BigInt(200_000 + this.random(400_000))),
+        u64(BigInt(steps.length)),
+        steps,
+      );
     });
     return Buffer.concat(steps);
   }
@@ -156,7 +162,8 @@ describe.skipIf(!hasRunner)('random blocks', () => {
     for (let number = 2n; number < 4n; number += 1n) {
       const one = traffic.next(number);
       const { witness, post } = await executeStateful(state, one, world);
-      const run = (tree: Node) => codeOf(executeStateless(backend, state.root(), encodeProof(tree), one, world));
+      const run = (tree: Node) =>
+        codeOf(executeStateless(backend, state.root(), encodeProof(tree), one, world));
       let tried = 0;
       for (const tree of withOneClosed(treeOf(witness))) {
         expect(await run(tree)).toBe('proof/missing-node');

@@ -11,7 +11,8 @@ export function seeded(seed: string): (below: number) => number {
 }
 
 /** 32 bytes that follow from a text. */
-export const bytesOf = (text: string): Uint8Array => new Uint8Array(createHash('sha256').update(text).digest());
+export const bytesOf = (text: string): Uint8Array =>
+  new Uint8Array(createHash('sha256').update(text).digest());
 
 /** Keys of a small space, some of which share long prefixes. */
 export function keyNumber(n: number): Uint8Array {

@@ -1,7 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ProofError } from '../../src/errors/base.js';
 import { valueNumber } from '../../src/execute/cell.js';
@@ -96,7 +96,11 @@ describe.skipIf(!hasRunner)('the runner', () => {
     expect(reverted).toMatchObject({ status: 'reverted', output: key(8) });
     expect(reverted.fuelLeft).toBeGreaterThan(0n);
     expect(reverted.host.values.size).toBe(0);
-    expect(await run(input(0, key(1), 5n, 5))).toMatchObject({ status: 'trapped', fuelLeft: 0n, output: new Uint8Array() });
+    expect(await run(input(0, key(1), 5n, 5))).toMatchObject({
+      status: 'trapped',
+      fuelLeft: 0n,
+      output: new Uint8Array(),
+    });
     expect(await run(input(6))).toMatchObject({ status: 'out-of-fuel', fuelLeft: 0n });
     expect(await run(input(3, key(7)), 0n)).toMatchObject({ status: 'out-of-fuel', fuelLeft: 0n });
   });
@@ -113,10 +117,17 @@ describe.skipIf(!hasRunner)('the runner', () => {
   test('a contract that is not there, or is none, does not run', async () => {
     const [none, empty] = [new Uint8Array(32), { wasm: emptyModule, hash: sha256(emptyModule) }];
     const memory = new Memory([empty]);
-    expect(await runner.execute({ ...job(input()), code: none }, memory)).toMatchObject({ status: 'no-code', fuelLeft: 5_000_000n });
-    expect(await runner.execute(job(input(), 5_000_000n, empty), memory)).toMatchObject({ status: 'unusable' });
+    expect(await runner.execute({ ...job(input()), code: none }, memory)).toMatchObject({
+      status: 'no-code',
+      fuelLeft: 5_000_000n,
+    });
+    expect(await runner.execute(job(input(), 5_000_000n, empty), memory)).toMatchObject({
+      status: 'unusable',
+    });
     const garbage = { wasm: Uint8Array.of(1, 2, 3), hash: sha256(Uint8Array.of(1, 2, 3)) };
-    expect(await runner.execute(job(input(), 5_000_000n, garbage), new Memory([garbage]))).toMatchObject({ status: 'unusable' });
+    expect(await runner.execute(job(input(), 5_000_000n, garbage), new Memory([garbage]))).toMatchObject({
+      status: 'unusable',
+    });
   });
 
   test('what a nested call set and logged is undone to the byte unless it returns; its fuel is accounted for', async () => {
@@ -130,7 +141,11 @@ describe.skipIf(!hasRunner)('the runner', () => {
       [input(6), 3n, false],
     ] as const) {
       const steps = Buffer.concat([inner, end]);
-      const { host, status: own, fuelLeft } = await run(Buffer.concat([before, nested(otherProbe, 300_000n, steps)]));
+      const {
+        host,
+        status: own,
+        fuelLeft,
+      } = await run(Buffer.concat([before, nested(otherProbe, 300_000n, steps)]));
       expect(own).toBe('returned');
       expect(valueNumber(host.get(1, probe.hash, cell(key(0xff))))).toBe(100n + status);
       expect(valueNumber(host.get(1, probe.hash, cell(key(1))))).toBe(1n);
@@ -220,9 +235,13 @@ describe('what is no runner', () => {
     expect(await codeOf(Runner.start(join(folder, 'none')))).toBe('runner/failed');
     expect(await codeOf(Runner.start(script('ends', 'echo broken >&2; exit 3')))).toBe('runner/failed');
     expect(await codeOf(Runner.start(script('talks', 'echo hello hello hello')))).toBe('runner/answer');
-    expect(await codeOf(Runner.start(script('short', "printf '\\001\\000\\000\\000\\201'")))).toBe('runner/answer');
-    expect(await codeOf(Runner.start(script('empty', "printf '\\000\\000\\000\\000'")))).toBe('runner/answer');
-    const zeros = "head -c 44 /dev/zero";
+    expect(await codeOf(Runner.start(script('short', "printf '\\001\\000\\000\\000\\201'")))).toBe(
+      'runner/answer',
+    );
+    expect(await codeOf(Runner.start(script('empty', "printf '\\000\\000\\000\\000'")))).toBe(
+      'runner/answer',
+    );
+    const zeros = 'head -c 44 /dev/zero';
     const hello = script('other', `printf '\\057\\000\\000\\000\\201\\002\\001'; ${zeros}`);
     expect(await codeOf(Runner.start(hello))).toBe('runner/version');
   });

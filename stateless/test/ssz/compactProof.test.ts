@@ -43,7 +43,8 @@ describe('proofs of a container of @chainsafe/ssz by generalized indices', () =>
     expect(Buffer.compare(proof, Buffer.concat([descriptor, ...theirs.leaves]))).toBe(0);
     expect(Buffer.compare(proof, serve(node, descriptor))).toBe(0);
     const values = verifyIndices(proof, root, indices);
-    for (const index of indices) expect(Buffer.compare(values.get(index) ?? Buffer.alloc(0), nodeAt(node, index))).toBe(0);
+    for (const index of indices)
+      expect(Buffer.compare(values.get(index) ?? Buffer.alloc(0), nodeAt(node, index))).toBe(0);
     expect(values.get(indices[0] as bigint)?.[0]).toBe(3);
   });
 

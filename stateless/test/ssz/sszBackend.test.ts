@@ -22,7 +22,9 @@ describe('a tree of generalized indices of depth 256', () => {
   test('gives what was set, and the same root whatever the order', () => {
     expect(text(state.get(keyNumber(2)))).toBe(text(bytesOf('value 2')));
     expect(state.get(keyNumber(9))).toEqual(zero);
-    const back = state.apply(new Map([[text(keyNumber(9)), bytesOf('x')]])).apply(new Map([[text(keyNumber(9)), zero]]));
+    const back = state
+      .apply(new Map([[text(keyNumber(9)), bytesOf('x')]]))
+      .apply(new Map([[text(keyNumber(9)), zero]]));
     expect(text(back.root())).toBe(text(root));
     const empty = state.apply(new Map([...entries(6).keys()].map((key) => [key, zero])));
     expect(text(empty.root())).toBe(text(backend.emptyRoot));

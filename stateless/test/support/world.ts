@@ -20,7 +20,13 @@ export const ENVIRONMENT_ID = sha256(Buffer.from('environment of tests'));
 export function environment(machine: Machine): Environment & { code: UnprovedCode } {
   const code = new UnprovedCode();
   for (const { hash, wasm } of ALL) code.add(hash, { kind: 'wasm', bytes: wasm });
-  return { id: ENVIRONMENT_ID, maxTransactionFuel: 100_000_000n, maxBlockFuel: 1_000_000_000n, code, machine };
+  return {
+    id: ENVIRONMENT_ID,
+    maxTransactionFuel: 100_000_000n,
+    maxBlockFuel: 1_000_000_000n,
+    code,
+    machine,
+  };
 }
 
 /** Someone who signs, and counts what was signed. */
