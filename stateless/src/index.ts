@@ -50,6 +50,7 @@ export {
 export { type Host, type Job, type JobResult, type Machine, SLOT_KINDS } from './host/machine.js';
 export { KeyedBackend } from './keyed/keyedBackend.js';
 export { lookUp } from './keyed/lookUp.js';
+export { StateStore } from './keyed/stateStore.js';
 export type {
   BlockDiff,
   Changes,
