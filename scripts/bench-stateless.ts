@@ -68,7 +68,8 @@ function measure(backend: ProofBackend, count: number): void {
     const [refreshUs] = timed(() => backend.refresh(proof, spread, diff));
     const opened = backend.open(proof);
     const [lookUpUs] = timed(() => spread.map((k) => opened.get(k)));
-    const [inBytesUs] = backend instanceof KeyedBackend ? timed(() => lookUp(proof, spread[0] as Buffer)) : [undefined];
+    const [inBytesUs] =
+      backend instanceof KeyedBackend ? timed(() => lookUp(proof, spread[0] as Buffer)) : [undefined];
     const row = {
       backend: backend.name,
       keys: count,

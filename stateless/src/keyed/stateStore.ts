@@ -16,7 +16,7 @@ import type { Default } from '../proof/backend.js';
 import { equal, isZero, ZERO } from '../util/bytes.js';
 import { hashInner, hashLeaf } from './hash.js';
 import { KeyedState, type NodeSource } from './keyedState.js';
-import { CLOSED, ClosedNode, EMPTY, INNER, InnerNode, LEAF, LeafNode, type Node, NOTHING } from './node.js';
+import { CLOSED, ClosedNode, EMPTY, INNER, InnerNode, LEAF, LeafNode, NOTHING, type Node } from './node.js';
 
 const NODE = Buffer.from('n');
 const ROOT = Buffer.from('r');
@@ -50,10 +50,14 @@ export class StateStore implements NodeSource {
       });
       return new StateStore(db);
     } catch (error) {
-      throw new StateError('state/unavailable', `cannot open the state in ${folder}: ${(error as Error).message}`, {
-        hint: 'It needs the package lmdb, and a folder that can be written.',
-        cause: error,
-      });
+      throw new StateError(
+        'state/unavailable',
+        `cannot open the state in ${folder}: ${(error as Error).message}`,
+        {
+          hint: 'It needs the package lmdb, and a folder that can be written.',
+          cause: error,
+        },
+      );
     }
   }
 

@@ -1,7 +1,7 @@
 /** What the example contracts promise. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { executeStateful } from '../../src/execute/executors.js';
 import { valueNumber } from '../../src/execute/cell.js';
+import { executeStateful } from '../../src/execute/executors.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import type { FullState } from '../../src/proof/backend.js';
 import { Runner } from '../../src/runner/runner.js';
@@ -37,10 +37,15 @@ describe.skipIf(!hasRunner)('contracts', () => {
     const chain = new Chain();
     const [a, b, c] = people();
     await chain.call(a, token, input(0, 100n));
-    expect(await chain.call(b, token, input(0, 100n))).toMatchObject({ status: 'reverted', text: 'the token has begun' });
+    expect(await chain.call(b, token, input(0, 100n))).toMatchObject({
+      status: 'reverted',
+      text: 'the token has begun',
+    });
     expect((await chain.call(a, token, input(2, b.id, 30n))).status).toBe('returned');
     expect(await chain.call(b, token, input(2, a.id, 31n))).toMatchObject({ text: 'not so much is there' });
-    expect(await chain.call(c, token, input(4, b.id, c.id, 1n))).toMatchObject({ text: 'not so much is allowed' });
+    expect(await chain.call(c, token, input(4, b.id, c.id, 1n))).toMatchObject({
+      text: 'not so much is allowed',
+    });
     await chain.call(b, token, input(3, c.id, 10n));
     expect((await chain.call(c, token, input(4, b.id, c.id, 7n))).status).toBe('returned');
     expect(await chain.number_(a, token, input(5, b.id, c.id))).toBe(3n);
@@ -64,7 +69,9 @@ describe.skipIf(!hasRunner)('contracts', () => {
     expect(await chain.number_(a, pool, input(1, 4_000n, 2_000n, 1n))).toBe(2_000n);
     const root = Buffer.from(chain.state.root()).toString('hex');
     expect(await chain.call(b, pool, input(3, 0, 500n, 400n))).toMatchObject({ text: 'too little for it' });
-    expect(await chain.call(b, pool, input(3, 0, 5_000n, 1n))).toMatchObject({ text: 'a token was not given' });
+    expect(await chain.call(b, pool, input(3, 0, 5_000n, 1n))).toMatchObject({
+      text: 'a token was not given',
+    });
     expect(Buffer.from(chain.state.root()).toString('hex')).not.toBe(root); // Nonces.
     expect(await chain.number_(b, token, input(1, b.id))).toBe(1_000n);
     const got = await chain.number_(b, pool, input(3, 0, 500n, 1n));
@@ -83,16 +90,24 @@ describe.skipIf(!hasRunner)('contracts', () => {
     const [a, b, c] = people();
     await chain.call(a, token, input(0, 100n));
     await chain.call(a, token, input(2, multisig.hash, 50n));
-    expect(await chain.call(a, multisig, input(0, 3, a.id, b.id))).toMatchObject({ text: 'so many cannot agree' });
+    expect(await chain.call(a, multisig, input(0, 3, a.id, b.id))).toMatchObject({
+      text: 'so many cannot agree',
+    });
     await chain.call(a, multisig, input(0, 2, a.id, b.id));
     const call = input(token.hash, u64(500_000n), input(2, c.id, 20n));
     expect(await chain.call(c, multisig, input(1, call))).toMatchObject({ text: 'only an owner may' });
     const { output: proposal } = await chain.call(a, multisig, input(1, call));
-    expect(await chain.call(a, multisig, input(2, proposal, call))).toMatchObject({ text: 'the owner has agreed already' });
+    expect(await chain.call(a, multisig, input(2, proposal, call))).toMatchObject({
+      text: 'the owner has agreed already',
+    });
     const other = input(token.hash, u64(500_000n), input(2, c.id, 50n));
-    expect(await chain.call(b, multisig, input(2, proposal, other))).toMatchObject({ text: 'that was not proposed' });
+    expect(await chain.call(b, multisig, input(2, proposal, other))).toMatchObject({
+      text: 'that was not proposed',
+    });
     expect((await chain.call(b, multisig, input(2, proposal, call))).status).toBe('returned');
     expect(await chain.number_(a, token, input(1, c.id))).toBe(20n);
-    expect(await chain.call(b, multisig, input(2, proposal, call))).toMatchObject({ text: 'the call was made' });
+    expect(await chain.call(b, multisig, input(2, proposal, call))).toMatchObject({
+      text: 'the call was made',
+    });
   });
 });

@@ -25,6 +25,8 @@ test('the example contracts import nothing else', async () => {
       expect(`${from}::${name}`).toBe(`${HOST_MODULE}::${name}`);
       expect(HOST_FUNCTIONS).toContain(name);
     }
-    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(expect.arrayContaining(['memory', 'run']));
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['memory', 'run']),
+    );
   }
 });
