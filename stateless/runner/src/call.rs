@@ -108,8 +108,7 @@ fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Res
                 }),
                 Ok(Stop::Misuse(what)) => Ok(lost(Status::Trapped, what.into())),
                 Ok(Stop::Fatal(fatal)) => Err(fatal),
-                // A memory or table that is larger than an instance may have.
-                Err(_) => Ok(lost(Status::Trapped, "the instance does not fit its limits".into())),
+                Err(error) => Err(Fatal::Local(format!("{error:#}"))),
             },
         },
     }

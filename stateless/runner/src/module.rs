@@ -3,6 +3,7 @@
 use crate::api;
 use crate::call::Frame;
 use crate::outcome::Fatal;
+use crate::profile;
 use crate::protocol::Bytes32;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -76,6 +77,20 @@ impl Modules {
         };
         // Data segments fill the first pages; known alike of a module and of its artifact.
         let fuel = api::fuel::PAGE.saturating_mul(memory.minimum());
+        // Known before there is an instance, so that one which cannot be made is the machine's fault.
+        let needs = module.resources_required();
+        if needs.max_initial_memory_size.is_some_and(|pages| pages > profile::MEMORY_PAGES) {
+            return Code::Unusable(format!(
+                "its memory begins with more than {} pages",
+                profile::MEMORY_PAGES
+            ));
+        }
+        if needs.max_initial_table_size.is_some_and(|size| size > profile::TABLE_ELEMENTS as u64) {
+            return Code::Unusable(format!(
+                "a table begins with more than {} elements",
+                profile::TABLE_ELEMENTS
+            ));
+        }
         match module.get_export("run") {
             Some(ExternType::Func(ty)) if ty.params().len() == 0 && ty.results().len() == 0 => {}
             _ => return Code::Unusable("it exports no function run without parameters and results".into()),

@@ -34,6 +34,8 @@ pub struct Outcome {
 pub enum Fatal {
     /// The other side asked for it.
     Aborted,
+    /// What this machine could not do, memory above all: no outcome, since others can.
+    Local(String),
     /// An artifact that this runner cannot load.
     Artifact(String),
     /// The pipes, or what is on them.

@@ -159,6 +159,7 @@ fn answer(session: &Session, result: Result<Outcome, Fatal>) -> Result<(), Strin
         }
         Err(Fatal::Aborted) => Writer::new(p::FAULT).u8(0).bytes(b"aborted"),
         Err(Fatal::Artifact(why)) => Writer::new(p::FAULT).u8(1).bytes(why.as_bytes()),
+        Err(Fatal::Local(why)) => Writer::new(p::FAULT).u8(2).bytes(why.as_bytes()),
         Err(Fatal::Protocol(why)) => return Err(why),
     };
     let mut pipes = session.pipes.borrow_mut();

@@ -155,6 +155,6 @@ export class Conversation {
           hint: 'It has to be of the profile metered: made with fuel, for this Wasmtime and target.',
         }),
       );
-    } else this.ends.reject(new RunnerError('runner/answer', `the runner gave up: ${why}`));
+    } else this.ends.reject(new RunnerError('runner/failed', `the runner gave up: ${why}`));
   }
 }
