@@ -24,7 +24,6 @@ export const ERROR_CODES = {
   'block/signature': 'A transaction is not signed by its sender.',
   'block/nonce': 'A transaction is not the next of its sender.',
   'block/fuel': 'A transaction asks for more fuel than the environment allows, or a block for more in all.',
-  'block/witness': 'The witness of a block is not the one that its execution needs.',
   'code/unloadable': 'An accepted artifact cannot be loaded by the runner.',
   'code/mismatch': 'A module or artifact is not the one that its name says.',
 } as const;
