@@ -126,12 +126,20 @@ describe.skipIf(!hasRunner)('the runner', () => {
     });
     // (module (memory (export "memory") N) (func (export "run"))) with 256 pages, which fit, and with 257.
     for (const [hex, status] of [
-      ['0061736d01000000010401600000030201000504010080020710020372756e0000066d656d6f727902000a040102000b', 'returned'],
-      ['0061736d01000000010401600000030201000504010081020710020372756e0000066d656d6f727902000a040102000b', 'unusable'],
+      [
+        '0061736d01000000010401600000030201000504010080020710020372756e0000066d656d6f727902000a040102000b',
+        'returned',
+      ],
+      [
+        '0061736d01000000010401600000030201000504010081020710020372756e0000066d656d6f727902000a040102000b',
+        'unusable',
+      ],
     ] as const) {
       const bytes = Buffer.from(hex, 'hex');
       const made = { wasm: bytes, hash: sha256(bytes) };
-      expect(await runner.execute(job(input(), 5_000_000n, made), new Memory([made]))).toMatchObject({ status });
+      expect(await runner.execute(job(input(), 5_000_000n, made), new Memory([made]))).toMatchObject({
+        status,
+      });
     }
     const garbage = { wasm: Uint8Array.of(1, 2, 3), hash: sha256(Uint8Array.of(1, 2, 3)) };
     expect(await runner.execute(job(input(), 5_000_000n, garbage), new Memory([garbage]))).toMatchObject({
