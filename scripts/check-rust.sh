@@ -41,3 +41,12 @@ done
 export CARGO_TARGET_DIR=$cache/engine-check
 (cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)
 (cd verifier/stark && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings)
+(
+  cd stateless/runner
+  "$OLDPWD/scripts/claim-cache.sh" "$cache/stateless-runner-target"
+  export CARGO_TARGET_DIR=$cache/stateless-runner-target
+  cargo fmt --check
+  cargo clippy --release --locked --all-targets -- -D warnings
+  cargo test --release --locked
+)
+(cd stateless/contracts && cargo fmt --check)

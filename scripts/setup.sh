@@ -24,3 +24,4 @@ if [ "${minor:-0}" -lt 95 ]; then
 fi
 scripts/build-runner.sh
 scripts/build-engine.sh
+scripts/build-stateless-runner.sh

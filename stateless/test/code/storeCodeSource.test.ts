@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { acceptArtifact, fromHex, NO_IMPORTS, policyDigest, toHex } from '../../../verifier/src/index.js';
+import { bytes, fixture, policy } from '../../../verifier/test/fixtures.js';
+import { StoreCodeSource } from '../../src/code/storeCodeSource.js';
+import { hostImportList } from '../../src/host/api.js';
+
+const { receipt, wasm } = fixture('add');
+const artifact = bytes('add.cwasm');
+let store: string;
+beforeEach(() => {
+  store = mkdtempSync(join(tmpdir(), 'stateless-store-'));
+});
+afterEach(() => rmSync(store, { recursive: true, force: true }));
+
+test('only what the store holds under this policy and these imports is found, and no longer when it is gone', async () => {
+  const trusted = await policy();
+  const { entry, path } = await acceptArtifact(receipt, artifact, { policy: trusted, wasm, store });
+  const hash = fromHex(entry.wasmDigest, 32) as Uint8Array;
+  const own = { store, policyDigest: policyDigest(trusted), imports: toHex(NO_IMPORTS.digest) };
+  const found = await new StoreCodeSource(own).find(hash);
+  expect(found?.kind).toBe('artifact');
+  expect(Buffer.compare(found?.bytes ?? Buffer.alloc(0), artifact)).toBe(0);
+  const none = async (change: object, of = hash) =>
+    expect(await new StoreCodeSource({ ...own, ...change }).find(of)).toBeUndefined();
+  await none({ policyDigest: '00'.repeat(32) });
+  await none({ imports: toHex(hostImportList().digest) });
+  await none({ store: join(store, 'elsewhere') });
+  await none({}, new Uint8Array(32));
+  rmSync(path, { recursive: true });
+  await none({});
+});

@@ -1,0 +1,45 @@
+/** The example contracts, and how their inputs are written. */
+import { readFileSync } from 'node:fs';
+import { numberValue } from '../../src/execute/cell.js';
+import { sha256 } from '../../src/util/sha256.js';
+
+export type Contract = { wasm: Uint8Array; hash: Uint8Array };
+
+const load = (name: string): Contract => {
+  const wasm = readFileSync(new URL(`../../contracts/wasm/${name}.wasm`, import.meta.url));
+  return { wasm, hash: sha256(wasm) };
+};
+
+/** The same contract under another hash: with a custom section that says nothing. */
+export function variant({ wasm }: Contract, n: number): Contract {
+  const other = Buffer.concat([wasm, Uint8Array.of(0, 3, 1, 0x76, n)]);
+  return { wasm: other, hash: sha256(other) };
+}
+
+export const token = load('token');
+export const otherToken = variant(token, 1);
+export const multisig = load('multisig');
+export const pool = load('pool');
+export const probe = load('probe');
+export const otherProbe = variant(probe, 1);
+
+export const ALL = [token, otherToken, multisig, pool, probe, otherProbe];
+
+export type Field = number | bigint | Uint8Array;
+
+/** Fields of an input: a number is a byte, a bigint 32 bytes, bytes are themselves. */
+export function input(...fields: Field[]): Uint8Array {
+  return Buffer.concat(
+    fields.map((field) => {
+      if (typeof field === 'number') return Uint8Array.of(field);
+      return typeof field === 'bigint' ? numberValue(field) : field;
+    }),
+  );
+}
+
+/** A number of 64 bits, big endian. */
+export function u64(value: bigint): Uint8Array {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(value);
+  return bytes;
+}
