@@ -10,9 +10,6 @@ import { fileURLToPath } from 'node:url';
 import {
   decodeJournal,
   decodeReceipt,
-  encodeJournal,
-  encodeReceipt,
-  fromHex,
   LIMIT_NAMES,
   MAX_RECEIPT_BYTES,
   METRIC_NAMES,
@@ -20,7 +17,8 @@ import {
   toHex,
   ZkcwasmError,
 } from '../verifier/src/index.js';
-import { MAX_POLICY_BYTES, parsePolicy } from '../verifier/src/policy/readPolicy.js';
+import { encodeJournal, encodeReceipt, fromHex } from '../verifier/src/internal.js';
+import { MAX_POLICY_BYTES, parsePolicy } from '../verifier/src/policy/parsePolicy.js';
 import { decodeProof } from '../verifier/src/registry/decodeProof.js';
 import { encodeProof } from '../verifier/src/registry/encodeProof.js';
 import { toRegistryEntry } from '../verifier/src/registry/entry.js';

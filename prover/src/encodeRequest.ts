@@ -1,4 +1,4 @@
-import { encodeLimits, fromHex } from '@zkcwasm/verifier';
+import { encodeLimits, fromHex } from '@zkcwasm/verifier/internal';
 import { ProverError } from './errors/base.js';
 import type { Job } from './runImage.js';
 

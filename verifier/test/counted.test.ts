@@ -7,21 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildProgram } from '../src/cli/program.js';
-import {
-  acceptArtifact,
-  acceptBounds,
-  acceptRejected,
-  auditStore,
-  encodeJournal,
-  encodeReceipt,
-  fixedPart,
-  type Image,
-  type Journal,
-  makePolicy,
-  sha256,
-  toHex,
-  verifyReceipt,
-} from '../src/index.js';
+import { type Image, type Journal, makePolicy, toHex, verifyReceipt } from '../src/index.js';
+import { encodeJournal, encodeReceipt, fixedPart } from '../src/internal.js';
+import { acceptArtifact, acceptBounds, acceptRejected, auditStore, sha256 } from '../src/node.js';
 import type { Claim } from '../src/seal/checkStark.js';
 import { codeOf } from './fixtures.js';
 import { compiledJournal, rejectedJournal } from './journals.js';

@@ -1,4 +1,5 @@
-import { EXIT_REFUSED, ZkcwasmError } from '@zkcwasm/verifier';
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED } from '@zkcwasm/verifier/internal';
 import { buildProgram } from './program.js';
 
 try {

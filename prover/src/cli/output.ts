@@ -1,4 +1,5 @@
-import { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE, ZkcwasmError } from '@zkcwasm/verifier';
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from '@zkcwasm/verifier/internal';
 import { CyclesExceeded } from '../cyclesExceeded.js';
 
 /** Prints a result, or an error with its exit code: JSON or plain lines. */

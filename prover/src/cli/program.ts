@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import {
-  checkOutput,
   decodeAggregate,
   decodeJournal,
   decodeReceipt,
@@ -9,12 +8,10 @@ import {
   isAggregate,
   knownImages,
   MAX_RECEIPT_BYTES,
-  readInput,
-  readPolicy,
   statementJson,
   toHex,
-  writeWhole,
 } from '@zkcwasm/verifier';
+import { checkOutput, readInput, readPolicy, writeWhole } from '@zkcwasm/verifier/node';
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';

@@ -1,5 +1,5 @@
 /** What the native engine answers, command by command, as `prover/engine/src` sends it; the one place that reads it. */
-import { fromHex } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import { z } from 'zod';
 import { ProverError } from '../errors/base.js';
 

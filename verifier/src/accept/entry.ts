@@ -7,8 +7,8 @@ import type { Policy } from '../policy/policy.js';
 import { policyDigest } from '../policy/policyDigest.js';
 import { type StatementJson, statementJson } from '../statement.js';
 import { canonicalJson } from '../util/canonicalJson.js';
+import { fastSha256 } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
-import { sha256 } from '../util/sha256.js';
 import type { VerifiedReceipt } from '../verifyReceipt.js';
 
 /** What is accepted: an artifact, bounds for a native compilation, or a refusal as what it is. */
@@ -140,7 +140,7 @@ export function makeEntry(
     limits: statement.limits,
     imports: statement.imports,
     policyDigest: policyDigest(policy),
-    receiptDigest: toHex(sha256(receipt)),
+    receiptDigest: toHex(fastSha256(receipt)),
     ...(verified.sealKind === 'aggregate' ? { statement: `${verified.index}` } : {}),
     ...(kind !== 'artifact' || artifactDigest === undefined || artifactBytes === undefined
       ? {}
@@ -192,7 +192,7 @@ export function decodeEntry(bytes: Uint8Array): Entry {
  */
 export function entryDigest(entry: Entry): string {
   const { receiptDigest: _, statement: __, ...proved } = entry;
-  return toHex(sha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(proved)}`)));
+  return toHex(fastSha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(proved)}`)));
 }
 
 function malformed(why: string, cause?: unknown): StoreError {

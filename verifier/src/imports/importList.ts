@@ -4,6 +4,8 @@
  * import's name, in UTF-8; entries rise strictly by module, then name, as bytes; integers are little endian.
  */
 import { ImportsError } from '../errors/base.js';
+import { concatBytes, utf8 } from '../util/bytes.js';
+import { compareBytes } from '../util/compareBytes.js';
 import { littleEndian } from '../util/littleEndian.js';
 import { sha256 } from '../util/sha256.js';
 import { type ImportPattern, type ImportPatternInput, parseImportPattern } from './importPattern.js';
@@ -41,11 +43,9 @@ export function makeImportList(inputs: Iterable<ImportPatternInput>): ImportList
     }
   }
   const sorted = [...entries.values()].sort(
-    (a, b) => Buffer.compare(a.module, b.module) || Buffer.compare(a.name, b.name),
+    (a, b) => compareBytes(a.module, b.module) || compareBytes(a.name, b.name),
   );
-  const bytes = new Uint8Array(
-    Buffer.concat([length(sorted), ...sorted.flatMap((entry) => entry.encoded())]),
-  );
+  const bytes = concatBytes([length(sorted), ...sorted.flatMap((entry) => entry.encoded())]);
   return { patterns: sorted.map(({ pattern }) => pattern), bytes, digest: sha256(bytes) };
 }
 
@@ -54,8 +54,8 @@ class Entry {
   readonly name: Uint8Array;
 
   constructor(readonly pattern: ImportPattern) {
-    this.module = Buffer.from(pattern.module, 'utf8');
-    this.name = Buffer.from(pattern.name, 'utf8');
+    this.module = utf8(pattern.module);
+    this.name = utf8(pattern.name);
   }
 
   encoded(): Uint8Array[] {

@@ -1,3 +1,4 @@
+import { concatBytes } from '../util/bytes.js';
 import { littleEndian } from '../util/littleEndian.js';
 import { LIMITS, type LimitName } from './ids.js';
 
@@ -15,7 +16,7 @@ export function encodeEntries(
     .flatMap(([text, value]) => (value === undefined ? [] : [{ id: idOf(names, text), value }]))
     .sort((a, b) => a.id - b.id);
   const parts = list.flatMap(({ id, value }) => [littleEndian(BigInt(id), 2), littleEndian(value, 8)]);
-  return new Uint8Array(Buffer.concat([littleEndian(BigInt(list.length), 1), ...parts]));
+  return concatBytes([littleEndian(BigInt(list.length), 1), ...parts]);
 }
 
 /**

@@ -3,16 +3,13 @@ import {
   type Aggregate,
   decodeAggregate,
   decodeReceipt,
-  encodeAggregate,
-  encodeJournal,
-  encodeReceipt,
   type FoldedStatement,
   knownAggregators,
   knownImages,
-  sortStatements,
   verifyAggregate,
   verifyReceipt,
 } from '../../src/index.js';
+import { encodeAggregate, encodeJournal, encodeReceipt, sortStatements } from '../../src/internal.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 import { compiledJournal } from '../journals.js';
 import { aggregatorId, FOLDED, foldedStatements, madeUpBytes } from './parts.js';
