@@ -18,6 +18,7 @@ export type {
   VerifyAggregateOptions,
 } from './aggregate/verifyAggregate.js';
 export { verifyAggregate, verifyAggregateOf } from './aggregate/verifyAggregate.js';
+export { checkArtifact } from './checkArtifact.js';
 // Errors: one tree, each with a stable code.
 export {
   AggregationError,

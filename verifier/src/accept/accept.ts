@@ -1,11 +1,11 @@
 import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
+import { isArtifactOf } from '../checkArtifact.js';
 import { MismatchError, PolicyError } from '../errors/base.js';
 import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { decodeReceipt } from '../receipt/decodeReceipt.js';
-import { equalBytes } from '../util/equalBytes.js';
-import { fastBlobOf, fastSha256 } from '../util/fastSha256.js';
+import { fastBlobOf } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
 import { type VerifiedReceipt, type VerifyOptions, verifyReceiptOf } from '../verifyReceipt.js';
 import { type Entry, type EntryKind, makeEntry } from './entry.js';
@@ -44,21 +44,12 @@ export async function acceptArtifact(
   options: AcceptOptions,
 ): Promise<Accepted> {
   const { verified, entry } = await judge('artifact', receipt, fastBlobOf(options.wasm), options.policy);
-  if (!isArtifactOf(verified.journal, artifact)) {
+  if (!isArtifactOf(verified.journal, fastBlobOf(artifact))) {
     throw new MismatchError('artifact/mismatch', 'the artifact is not the one that the receipt proves', {
       hint: 'Get the artifact from whoever published the receipt, or compile with the same Wasmtime and profile.',
     });
   }
   return { verified, ...(await putEntry(options.store, entry, { receipt, 'artifact.cwasm': artifact })) };
-}
-
-/** Whether these bytes are the artifact that a statement proves. */
-export function isArtifactOf({ outcome }: Journal, artifact: Uint8Array): boolean {
-  return (
-    outcome.kind === 'compiled' &&
-    BigInt(artifact.length) === outcome.artifact.length &&
-    equalBytes(fastSha256(artifact), outcome.artifact.digest)
-  );
 }
 
 /**

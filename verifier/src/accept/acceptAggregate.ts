@@ -1,11 +1,13 @@
 import { decodeAggregate } from '../aggregate/decodeAggregate.js';
 import { type VerifiedStatement, verifyAggregate, verifyAggregateOf } from '../aggregate/verifyAggregate.js';
+import { isArtifactOf } from '../checkArtifact.js';
 import { AggregationError, MismatchError } from '../errors/base.js';
 import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
+import { fastBlobOf } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
-import { conclude, isArtifactOf } from './accept.js';
+import { conclude } from './accept.js';
 import type { Entry, EntryKind } from './entry.js';
 import { putEntry } from './store.js';
 
@@ -58,8 +60,9 @@ export async function acceptAggregate(
     const kind = wantedKind(statement.journal, { bounds, rejected, artifacts });
     return { kind, ...conclude(kind, receipt, statement, policy) };
   });
-  const stray = artifacts.findIndex(
-    (bytes) => !judged.some(({ verified }) => isArtifactOf(verified.journal, bytes)),
+  const blobs = artifacts.map((bytes) => ({ bytes, blob: fastBlobOf(bytes) }));
+  const stray = blobs.findIndex(
+    ({ blob }) => !judged.some(({ verified }) => isArtifactOf(verified.journal, blob)),
   );
   if (stray >= 0) {
     throw new MismatchError(
@@ -70,8 +73,9 @@ export async function acceptAggregate(
   }
   const whole = judged.map(({ kind, verified, entry }) => {
     if (kind !== 'artifact') return { verified, entry, files: { receipt } };
-    const artifact = artifacts.find((bytes) => isArtifactOf(verified.journal, bytes));
-    if (artifact !== undefined) return { verified, entry, files: { receipt, 'artifact.cwasm': artifact } };
+    const artifact = blobs.find(({ blob }) => isArtifactOf(verified.journal, blob));
+    if (artifact !== undefined)
+      return { verified, entry, files: { receipt, 'artifact.cwasm': artifact.bytes } };
     throw new MismatchError(
       'artifact/mismatch',
       `none of the artifacts given is the one that statement ${verified.index} proves`,
