@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RegistryError } from '../errors/base.js';
 import { utf8 } from '../util/bytes.js';
 import { compareBytes } from '../util/compareBytes.js';
