@@ -29,7 +29,6 @@ export function App() {
   const artifacts = of(given, 'artifact');
 
   // A check begins by itself as soon as there is enough for one, and anew whenever something changes.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the lists are made of `given`.
   useEffect(() => {
     if (receipt === undefined || modules.length === 0) {
       setState({ name: 'waiting' });
@@ -69,7 +68,9 @@ export function App() {
       else add(kind, [file]);
     });
     if (unknown.length > 0) {
-      setNotice(`Neither receipt, module, artifact nor policy: ${unknown.join(', ')}. To have it checked all the same, choose it in its place.`);
+      setNotice(
+        `Neither receipt, module, artifact nor policy: ${unknown.join(', ')}. To have it checked all the same, choose it in its place.`,
+      );
     }
   };
   // The whole page takes what is dropped.
@@ -107,8 +108,8 @@ export function App() {
         </p>
         <h1>Check a compile receipt</h1>
         <p class="lead">
-          A receipt proves what a compiler made of a WebAssembly module, and what it took. This page verifies the proof on your
-          machine. Nothing is uploaded: it has no way to.
+          A receipt proves what a compiler made of a WebAssembly module, and what it took. This page verifies
+          the proof on your machine. Nothing is uploaded: it has no way to.
         </p>
       </header>
       <main>
@@ -116,7 +117,9 @@ export function App() {
           <h2 id="files" class="unseen">
             Files
           </h2>
-          <label class={['drop', ...(over ? ['over'] : []), ...(given.length > 0 ? ['small'] : [])].join(' ')}>
+          <label
+            class={['drop', ...(over ? ['over'] : []), ...(given.length > 0 ? ['small'] : [])].join(' ')}
+          >
             <Icon name="drop" />
             <span>
               <strong>{given.length > 0 ? 'Drop more files' : 'Drop a receipt and its module'}</strong>{' '}
@@ -141,13 +144,23 @@ export function App() {
             <fieldset>
               <legend>Without a policy file, upstream’s compilers are trusted. Take as well:</legend>
               <label>
-                <input type="checkbox" name="tuned" checked={trustTuned} onChange={(e) => setTrustTuned(e.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  name="tuned"
+                  checked={trustTuned}
+                  onChange={(e) => setTrustTuned(e.currentTarget.checked)}
+                />
                 <span>
                   tuned compilers <small>(same artifacts, other cycles)</small>
                 </span>
               </label>
               <label>
-                <input type="checkbox" name="refusals" checked={takeRefusals} onChange={(e) => setTakeRefusals(e.currentTarget.checked)} />
+                <input
+                  type="checkbox"
+                  name="refusals"
+                  checked={takeRefusals}
+                  onChange={(e) => setTakeRefusals(e.currentTarget.checked)}
+                />
                 <span>
                   proved refusals <small>(the compiler said no)</small>
                 </span>
@@ -162,7 +175,9 @@ export function App() {
         <div ref={result} class="result">
           {state.name === 'waiting' && (receipt !== undefined || modules.length > 0) && (
             <p class="card waiting">
-              {receipt === undefined ? 'Now the receipt that is about this module.' : 'Now the module that the receipt is about.'}
+              {receipt === undefined
+                ? 'Now the receipt that is about this module.'
+                : 'Now the module that the receipt is about.'}
             </p>
           )}
           {state.name === 'checking' && <Progress step={state.step} onStop={() => setGiven([])} />}
@@ -172,15 +187,22 @@ export function App() {
                 <Icon name="cross" /> The check could not be made
               </h2>
               <p class="todo">
-                This is a fault of the page or of the browser, and says nothing about the receipt. Try a current browser, or
-                the command <code>zkcwasm-verify</code>.
+                This is a fault of the page or of the browser, and says nothing about the receipt. Try a
+                current browser, or the command <code>zkcwasm-verify</code>.
               </p>
               <p>
                 <small>{state.message}</small>
               </p>
             </section>
           )}
-          {state.name === 'done' && <Verdict report={state.report} policyGiven={policy !== undefined} trustTuned={() => setTrustTuned(true)} takeRefusals={() => setTakeRefusals(true)} />}
+          {state.name === 'done' && (
+            <Verdict
+              report={state.report}
+              policyGiven={policy !== undefined}
+              trustTuned={() => setTrustTuned(true)}
+              takeRefusals={() => setTakeRefusals(true)}
+            />
+          )}
         </div>
       </main>
       <footer>
@@ -192,7 +214,12 @@ export function App() {
   );
 }
 
-function Verdict({ report, policyGiven, trustTuned, takeRefusals }: {
+function Verdict({
+  report,
+  policyGiven,
+  trustTuned,
+  takeRefusals,
+}: {
   report: Report;
   policyGiven: boolean;
   trustTuned: () => void;
@@ -210,16 +237,25 @@ function Verdict({ report, policyGiven, trustTuned, takeRefusals }: {
   const { statements, others, unused, ownPolicy, took, policyDigest } = report;
   const refusals = statements.filter(({ statement }) => statement.outcome === 'rejected').length;
   const what =
-    statements.length > 1 ? `${statements.length} statements` : refusals === 1 ? 'the refusal is proved' : 'the compilation is proved';
+    statements.length > 1
+      ? `${statements.length} statements`
+      : refusals === 1
+        ? 'the refusal is proved'
+        : 'the compilation is proved';
   return (
     <>
-      <section class={refusals === statements.length ? 'verdict refused-module' : 'verdict'} aria-labelledby="verdict">
+      <section
+        class={refusals === statements.length ? 'verdict refused-module' : 'verdict'}
+        aria-labelledby="verdict"
+      >
         <h2 id="verdict" tabIndex={-1}>
           <Icon name="check" /> Verified: {what}
         </h2>
         <p>
-          Under {ownPolicy ? 'your policy' : 'the policy of this page'}, in {Math.max(1, Math.round(took))} ms.
-          {others > 0 && ` ${others} more ${others === 1 ? 'statement' : 'statements'} of the aggregate ${others === 1 ? 'is' : 'are'} about other modules.`}
+          Under {ownPolicy ? 'your policy' : 'the policy of this page'}, in {Math.max(1, Math.round(took))}{' '}
+          ms.
+          {others > 0 &&
+            ` ${others} more ${others === 1 ? 'statement' : 'statements'} of the aggregate ${others === 1 ? 'is' : 'are'} about other modules.`}
           {unused.length > 0 && ` The receipt is not about ${unused.join(', ')}.`}
           <small>Policy {policyDigest.slice(0, 16)}…</small>
         </p>
@@ -235,7 +271,11 @@ function Verdict({ report, policyGiven, trustTuned, takeRefusals }: {
 function spoken(state: State, receipt: boolean, module: boolean): string {
   switch (state.name) {
     case 'waiting':
-      return receipt === module ? '' : receipt ? 'Receipt given; the module is missing.' : 'Module given; the receipt is missing.';
+      return receipt === module
+        ? ''
+        : receipt
+          ? 'Receipt given; the module is missing.'
+          : 'Module given; the receipt is missing.';
     case 'checking':
       return 'Checking.';
     case 'failed':

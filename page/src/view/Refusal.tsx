@@ -4,7 +4,11 @@ import { bytesText, short } from '../words/numbers.js';
 import { Icon } from './icons.js';
 
 /** Why nothing is proved, and what to do. */
-export function Refusal({ refused, onTrustTuned, onTakeRefusals }: {
+export function Refusal({
+  refused,
+  onTrustTuned,
+  onTakeRefusals,
+}: {
   refused: Refused;
   /** Absent where a policy file decides. */
   onTrustTuned?: (() => void) | undefined;

@@ -3,11 +3,23 @@ import { bytesText } from '../words/numbers.js';
 import { Icon } from './icons.js';
 
 /** What can be given, in the order in which it is asked for. */
-const SLOTS: readonly { kind: FileKind; name: string; hint: string; accept: string; icon: 'seal' | 'cube' | 'file' | 'sliders' }[] = [
+const SLOTS: readonly {
+  kind: FileKind;
+  name: string;
+  hint: string;
+  accept: string;
+  icon: 'seal' | 'cube' | 'file' | 'sliders';
+}[] = [
   { kind: 'receipt', name: 'Receipt', hint: '.receipt', accept: '.receipt,application/cbor', icon: 'seal' },
   { kind: 'module', name: 'Module', hint: '.wasm', accept: '.wasm,application/wasm', icon: 'cube' },
   { kind: 'artifact', name: 'Artifact', hint: '.cwasm, optional', accept: '.cwasm', icon: 'file' },
-  { kind: 'policy', name: 'Policy', hint: '.json, optional', accept: '.json,application/json', icon: 'sliders' },
+  {
+    kind: 'policy',
+    name: 'Policy',
+    hint: '.json, optional',
+    accept: '.json,application/json',
+    icon: 'sliders',
+  },
 ];
 
 /** One place for each kind of file: a button that chooses, and what was chosen, with a button to take it away. */
@@ -49,7 +61,12 @@ export function Slots({
                   {each.file.name}
                 </span>
                 <small>{bytesText(`${each.file.size}`)}</small>
-                <button type="button" class="remove" aria-label={`Take ${each.file.name} away`} onClick={() => onRemove(each)}>
+                <button
+                  type="button"
+                  class="remove"
+                  aria-label={`Take ${each.file.name} away`}
+                  onClick={() => onRemove(each)}
+                >
                   <Icon name="cross" />
                 </button>
               </div>

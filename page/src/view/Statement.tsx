@@ -50,35 +50,39 @@ export function Statement({ verified, headed }: { verified: Verified; headed: bo
           </small>
         </Fact>
         <Fact term="Bound to">
-          {context === undefined ? 'no place: this receipt can be shown anywhere' : <Digest hex={context} of="the context" />}
+          {context === undefined ? (
+            'no place: this receipt can be shown anywhere'
+          ) : (
+            <Digest hex={context} of="the context" />
+          )}
         </Fact>
         {verified.price !== undefined && <Fact term="Price">{grouped(verified.price)}</Fact>}
       </dl>
       <div class="more">
-      <details>
-        <summary>Limits that were in force</summary>
-        <p>The module kept to each of them; over one, it would have been refused.</p>
-        <Numbers of={statement.limits} words={(name) => LIMIT_WORDS[name as LimitName]} />
-      </details>
-      <details>
-        <summary>What was measured</summary>
-        <Numbers of={statement.metering} words={(name) => METRIC_WORDS[name as MetricName]} />
-      </details>
-      <details open={!headed}>
-        <summary>What this rests on</summary>
-        <ul class="assumptions">
-          {assumptionsOf(verified).map(({ name, words }) => (
-            <li key={name}>
-              <strong>{name}.</strong> {words}
-            </li>
-          ))}
-        </ul>
-      </details>
-      <details>
-        <summary>The statement as JSON</summary>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it. */}
-        <pre tabIndex={0}>{JSON.stringify(statement, null, 2)}</pre>
-      </details>
+        <details>
+          <summary>Limits that were in force</summary>
+          <p>The module kept to each of them; over one, it would have been refused.</p>
+          <Numbers of={statement.limits} words={(name) => LIMIT_WORDS[name as LimitName]} />
+        </details>
+        <details>
+          <summary>What was measured</summary>
+          <Numbers of={statement.metering} words={(name) => METRIC_WORDS[name as MetricName]} />
+        </details>
+        <details open={!headed}>
+          <summary>What this rests on</summary>
+          <ul class="assumptions">
+            {assumptionsOf(verified).map(({ name, words }) => (
+              <li key={name}>
+                <strong>{name}.</strong> {words}
+              </li>
+            ))}
+          </ul>
+        </details>
+        <details>
+          <summary>The statement as JSON</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse must be able to scroll it. */}
+          <pre tabIndex={0}>{JSON.stringify(statement, null, 2)}</pre>
+        </details>
       </div>
     </article>
   );
