@@ -13,10 +13,12 @@ import type { VerifiedReceipt } from '../verifyReceipt.js';
 
 /** What is accepted: an artifact, bounds for a native compilation, or a refusal as what it is. */
 export const ENTRY_KINDS = ['artifact', 'bounds', 'rejected'] as const;
+/** One of `ENTRY_KINDS`. */
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** What bounds are of, where not of proved cycles alone: of what the image counted, or of both. */
 export const BOUNDED_BY = ['instructions', 'cycles and instructions'] as const;
+/** One of `BOUNDED_BY`. */
 export type BoundedBy = (typeof BOUNDED_BY)[number];
 
 /** What an entry holds besides its files. Digests are in hex, numbers are strings of digits. */

@@ -171,7 +171,7 @@ export class StoreError extends VerifierError {
 export class RegistryError extends VerifierError {
   override readonly name = 'RegistryError';
 }
-/** Files, flags. */
+/** A file or an option is not what it has to be. */
 export class InputError extends VerifierError {
   override readonly name = 'InputError';
 }
