@@ -84,7 +84,7 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
   test('with the keyboard alone', async () => {
     const { page } = await open();
     const reached: string[] = [];
-    for (let i = 0; i < 8; i += 1) {
+    for (let i = 0; i < 7; i += 1) {
       await page.keyboard.press('Tab');
       reached.push(
         await page.evaluate(
@@ -96,19 +96,11 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
       );
       if (reached.at(-1) === 'tuned') await page.keyboard.press('Space');
     }
-    expect(reached.slice(0, 7)).toEqual([
-      'any',
-      'receipt',
-      'module',
-      'artifact',
-      'policy',
-      'tuned',
-      'refusals',
-    ]);
+    expect(reached).toEqual(['any', 'receipt', 'module', 'artifact', 'policy', 'tuned', 'refusals']);
     expect(await page.isChecked('input[name=tuned]')).toBe(true);
-    await page.focus('input[data-kind=any]');
-    const chooser = page.waitForEvent('filechooser');
-    await page.keyboard.press('Enter');
+    for (let i = 0; i < 6; i += 1) await page.keyboard.press('Shift+Tab');
+    const chooser = page.waitForEvent('filechooser', PATIENCE);
+    await page.keyboard.press('Space');
     await (await chooser).setFiles(receipts('add.receipt', 'add.wasm'));
     expect(await verdict(page)).toContain('Verified');
     // A file is taken away from its button, too.

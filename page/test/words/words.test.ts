@@ -13,7 +13,7 @@ test.each(Object.keys(ERROR_CODES))('%s: what is wrong, and what to do', (code) 
   const { title, todo } = ADVICE[code] ?? { title: '', todo: '' };
   expect(title.length).toBeGreaterThan(10);
   expect(title).not.toMatch(/[.:]$/);
-  expect(todo).toMatch(/^[A-Z].{8,}\.$/s);
+  expect(todo).toMatch(/^[A-Z].{8,}[.?]$/s);
 });
 
 test('no two errors have the same heading', () => {
