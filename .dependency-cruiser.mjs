@@ -6,7 +6,8 @@ const CORE = '^verifier/src/(index|internal|registry/index)\\.ts$';
 const NEEDS_NODE =
   '^verifier/src/(node\\.ts|accept/|cli/(?!exitCodes)|registry/(registry|auditRegistry|recordAccepted)\\.ts|policy/readPolicy\\.ts|util/(fastSha256|readInput|writeWhole)\\.ts)';
 /** Node's own modules, by name. */
-const BUILT_IN = '^(node:.*|assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|repl|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/|$)';
+const BUILT_IN =
+  '^(node:.*|assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|repl|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/|$)';
 /** Native code, and what the core has no use for. */
 const HEAVY = '^node_modules/(lmdb|commander|cbor-extract|msgpackr-extract)/';
 
@@ -83,7 +84,7 @@ export default {
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'default'],
-      extensions: ['.ts', '.js', '.mjs', '.cjs'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs'],
     },
   },
 };
