@@ -1,9 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const source = (file: string) => fileURLToPath(new URL(`./verifier/src/${file}`, import.meta.url));
+
 export default defineConfig({
   resolve: {
-    alias: { '@zkcwasm/verifier': fileURLToPath(new URL('./verifier/src/index.ts', import.meta.url)) },
+    // The entries of the verifier's package, each from its source.
+    alias: [
+      { find: /^@zkcwasm\/verifier$/, replacement: source('index.ts') },
+      { find: /^@zkcwasm\/verifier\/(node|internal)$/, replacement: source('$1.ts') },
+      { find: /^@zkcwasm\/verifier\/environments$/, replacement: source('schedule/index.ts') },
+      { find: /^@zkcwasm\/verifier\/registry$/, replacement: source('registry/index.ts') },
+    ],
   },
   test: {
     include: [
@@ -11,6 +19,7 @@ export default defineConfig({
       'prover/test/**/*.test.ts',
       'node/test/**/*.test.ts',
       'stateless/test/**/*.test.ts',
+      'page/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],

@@ -7,7 +7,8 @@
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imageManifest, openImage, ProverError } from '@zkcwasm/prover';
-import { knownImages, sha256, toHex } from '@zkcwasm/verifier';
+import { knownImages, toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import { execa } from 'execa';
 import { CACHE, ROOT } from '../prover/src/paths.js';
 

@@ -8,11 +8,11 @@ import {
   isAggregate,
   knownImages,
   makePolicy,
-  sha256,
   toHex,
   verifyAggregateOf,
   verifyReceipt,
 } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 
 const at = (path: string) => fileURLToPath(new URL(`../artifacts/receipts/${path}`, import.meta.url));
 const read = (path: string) => new Uint8Array(readFileSync(at(path)));

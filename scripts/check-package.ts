@@ -3,8 +3,12 @@
  * script run, as npm does by default and without anything optional. Held against what README.md and SECURITY.md say:
  *
  *   - both tarballs have the licences, and the verifier's has the list of images and the proof check of this clone;
+ *   - the light entries (`.`, `./registry`, `./internal`) bundle for a browser, so they need nothing of Node, are small, and
+ *     their types need none of Node's; they verify a receipt in Node, Deno, Bun and Chromium, as far as these
+ *     can be had;
  *   - nothing that is installed has an install script or native code;
  *   - the installed command verifies a committed receipt and refuses it for another module, and the library can be imported;
+ *   - what needs Node is in `./node` alone, and nothing else can be imported;
  *   - a registry asks for lmdb where it is not there or has no binding, and works with it.
  *
  * `npx tsx scripts/check-package.ts`, after `npm run build`; half a minute.
@@ -14,6 +18,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { inChromium, inRuntime } from './package/runtimes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'zkcwasm-package-'));
@@ -107,6 +114,71 @@ function checkVerifying(what: string, folder: string): void {
   check(`${what}: the library verifies it too`, `${stdout}${stderr}`, 'stark\n');
 }
 
+/** Largest bundle of the light verifier, minified, bytes; half of it is the proof check. */
+const MOST_BUNDLED = 540_000;
+
+async function checkLight(folder: string): Promise<void> {
+  for (const entry of ['', '/registry', '/internal']) {
+    const bundle = await build({
+      stdin: { contents: `export * from '@zkcwasm/verifier${entry}'`, resolveDir: folder },
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      format: 'esm',
+      // Not one of Node's modules can be found for it.
+      platform: 'browser',
+      logLevel: 'silent',
+    }).catch((error: Error) => error);
+    const name = `@zkcwasm/verifier${entry}`;
+    check(`${name}: bundles for a browser`, bundle instanceof Error ? bundle.message : 'yes', 'yes');
+    if (bundle instanceof Error) continue;
+    const size = bundle.outputFiles[0]?.contents.length ?? Number.POSITIVE_INFINITY;
+    check(`${name}: at most ${MOST_BUNDLED} bytes`, size <= MOST_BUNDLED || size, true);
+    const heavy = Object.keys(bundle.metafile.inputs).filter((file) => /lmdb|commander/.test(file));
+    check(`${name}: neither lmdb nor commander`, heavy, []);
+  }
+  const tsc = join(root, 'node_modules', '.bin', 'tsc');
+  const program = `
+    import { makePolicy, type Policy, verifyReceipt } from '@zkcwasm/verifier';
+    import { verifyProof } from '@zkcwasm/verifier/registry';
+    const policy: Policy = await makePolicy({ maxCycles: '5' });
+    const { cycles } = await verifyReceipt(new Uint8Array(), { policy, wasm: new Uint8Array() });
+    export const both: [bigint | undefined, unknown] = [cycles, verifyProof];`;
+  writeFileSync(join(folder, 'types.mts'), program);
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    target: 'ES2022',
+    module: 'NodeNext',
+    lib: ['ES2023', 'WebWorker'],
+    types: [],
+  };
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts'] }));
+  const { stdout } = spawnSync(tsc, ['-p', '.'], { cwd: folder, encoding: 'utf8' });
+  check('the types of the light entries need nothing of Node', stdout, '');
+  const imported = (entry: string) => {
+    const args = ['--input-type=module', '-e', `await import('@zkcwasm/verifier${entry}')`];
+    return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).status;
+  };
+  check('./node can be imported without lmdb', imported('/node'), 0);
+  check('a file of the package cannot be imported', imported('/dist/accept/accept.js'), 1);
+  for (const runtime of ['node', 'deno', 'bun', 'chromium'] as const) {
+    const ran =
+      runtime === 'chromium' ? await inChromium(folder, receipts) : inRuntime(runtime, folder, receipts);
+    if ('skipped' in ran) console.log(`skip   ${runtime}: ${ran.skipped}`);
+    else check(`${runtime}: verifies and refuses`, ran.out, 'stark 1282994 compiled wasm/mismatch');
+  }
+}
+
+/** The proof check, as the package's code has it. */
+async function embeddedStark(unpacked: string): Promise<Buffer> {
+  const { STARK_GZIP_BASE64 } = (await import(join(unpacked, 'embedded', 'stark.js'))) as {
+    STARK_GZIP_BASE64: string;
+  };
+  return gunzipSync(Buffer.from(STARK_GZIP_BASE64, 'base64'));
+}
+
 function checkRegistry(folder: string): void {
   const digest = (byte: string) => byte.repeat(32);
   const entry = { kind: 'artifact', imageId: digest('01'), wasmDigest: digest('02'), profile: digest('03') };
@@ -137,15 +209,25 @@ try {
       [],
     );
   }
-  for (const [inside, here] of [
-    ['images.json', 'artifacts/images.json'],
-    ['wasm/stark.wasm', 'verifier/wasm/stark.wasm'],
-  ] as const) {
-    const same = readFileSync(join(packed.verifier.unpacked, inside)).equals(readFileSync(join(root, here)));
-    check(`verifier: ${inside} is ${here}`, same, true);
-  }
+  const { unpacked } = packed.verifier;
+  const list = readFileSync(join(root, 'artifacts/images.json'));
+  check(
+    'verifier: images.json is that of artifacts',
+    readFileSync(join(unpacked, 'images.json')).equals(list),
+    true,
+  );
+  const { IMAGE_LIST } = (await import(join(unpacked, 'embedded', 'images.js'))) as { IMAGE_LIST: unknown };
+  check('verifier: the list in its code is the same', IMAGE_LIST, JSON.parse(list.toString('utf8')));
+  const stark = readFileSync(join(root, 'verifier/wasm/stark.wasm'));
+  check(
+    'verifier: the proof check in its code is wasm/stark.wasm',
+    (await embeddedStark(unpacked)).equals(stark),
+    true,
+  );
   const { tarball } = packed.verifier;
-  checkVerifying('npm install', installed('plain', tarball));
+  const plain = installed('plain', tarball);
+  checkVerifying('npm install', plain);
+  await checkLight(plain);
   const least = installed('least', tarball, '--omit=optional', '--omit=peer');
   checkVerifying('npm install without optional and peer', least);
   checkRegistry(join(work, 'plain'));

@@ -6,20 +6,16 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { decodeJournal, decodeReceipt, type Image, knownImages, toHex } from '../verifier/src/index.js';
 import {
   type ChangeJson,
-  decodeJournal,
-  decodeReceipt,
   environmentHash,
   environmentJson,
   environmentSchema,
-  type Image,
-  knownImages,
   type NodeHasInput,
   type ScheduleJson,
   scheduleOfJson,
-  toHex,
-} from '../verifier/src/index.js';
+} from '../verifier/src/schedule/index.js';
 
 const folder = new URL('../artifacts/schedules/', import.meta.url);
 const images = await knownImages();

@@ -3,15 +3,8 @@
  * their bytes, and byte strings that both must refuse. `npx tsx scripts/journal-vectors.ts`
  */
 import { writeFileSync } from 'node:fs';
-import {
-  encodeJournal,
-  type Journal,
-  LIMIT_NAMES,
-  METRIC_NAMES,
-  NO_IMPORTS,
-  type Rejection,
-  toHex,
-} from '../verifier/src/index.js';
+import { type Journal, LIMIT_NAMES, METRIC_NAMES, type Rejection, toHex } from '../verifier/src/index.js';
+import { encodeJournal, NO_IMPORTS } from '../verifier/src/internal.js';
 import { importVectors } from './importVectors.js';
 
 const fill = (byte: number) => new Uint8Array(32).fill(byte);

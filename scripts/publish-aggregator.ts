@@ -38,5 +38,5 @@ const others = (list.aggregators ?? [])
 const aggregators = [...others, aggregator];
 writeFileSync(at('images.json'), `${JSON.stringify({ ...list, aggregators }, null, 2)}\n`);
 // Otherwise it is known from the next `npm run build` on.
-await execa('node', [fileURLToPath(new URL('./copy-images.mjs', import.meta.url))]);
+await execa('node', [fileURLToPath(new URL('./embed-resources.mjs', import.meta.url))]);
 console.log(`${AGGREGATOR_NAME} ${aggregator.imageId} ${program.length} bytes, packed ${packed.length}`);

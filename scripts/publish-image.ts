@@ -73,5 +73,5 @@ const others = list.images
 const images = [...others, image];
 writeFileSync(at('images.json'), `${JSON.stringify({ ...list, images }, null, 2)}\n`);
 // Otherwise it is known from the next `npm run build` on.
-await execa('node', [fileURLToPath(new URL('./copy-images.mjs', import.meta.url))]);
+await execa('node', [fileURLToPath(new URL('./embed-resources.mjs', import.meta.url))]);
 console.log(`${name} ${image.imageId} ${program.length} bytes, packed ${packed.length}`);

@@ -4,6 +4,8 @@
  * schedule extends which. `npx tsx scripts/schedule-vectors.ts`
  */
 import { writeFileSync } from 'node:fs';
+import { type ErrorCode, LIMIT_NAMES, toHex, VerifierError } from '../verifier/src/index.js';
+import { NO_IMPORTS } from '../verifier/src/internal.js';
 import {
   appendChange,
   boundariesOf,
@@ -11,23 +13,18 @@ import {
   checkExtension,
   contractIn,
   type Environment,
-  type ErrorCode,
   encodeEnvironment,
   encodeSchedule,
   environmentHash,
   environmentJson,
   environmentsOf,
   type History,
-  LIMIT_NAMES,
   makeSchedule,
-  NO_IMPORTS,
   type Schedule,
   type StateRange,
   scheduleHash,
   scheduleJson,
-  toHex,
-  VerifierError,
-} from '../verifier/src/index.js';
+} from '../verifier/src/schedule/index.js';
 
 const fill = (byte: number) => new Uint8Array(32).fill(byte);
 const plain: Environment = {

@@ -2,8 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { BOMBS } from '../scripts/bombs/index.js';
-import { LIMIT_NAMES, MAX_CLAIMS, MAX_PROOF_BYTES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
+import { LIMIT_NAMES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
 import { CALL_CYCLES, fixedPart } from '../verifier/src/policy/checkCount.js';
+import { MAX_CLAIMS, MAX_PROOF_BYTES } from '../verifier/src/registry/index.js';
 import { MAX_PROOF_INNER } from '../verifier/src/registry/proof.js';
 
 const bytes = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url));

@@ -8,15 +8,14 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ERROR_CODES, knownImages } from '../verifier/src/index.js';
 import {
   checkImages,
-  ERROR_CODES,
-  knownImages,
   LEAD_SESSIONS,
   MAX_SCHEDULE_BYTES,
   parseSchedule,
   STATES,
-} from '../verifier/src/index.js';
+} from '../verifier/src/schedule/index.js';
 
 const page = fileURLToPath(new URL('../docs/environments.md', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -5,22 +5,20 @@ import { join } from 'node:path';
 import {
   decodeJournal,
   decodeReceipt,
-  encodeAggregate,
-  fromHex,
   IMAGE_SOURCES,
   isAggregate,
   MAX_AGGREGATED,
   makePolicy,
   type Policy,
   type Receipt,
-  sha256,
-  sortStatements,
   toHex,
   type VerifiedStatement,
   VerifierError,
   verifyAggregateOf,
   verifyReceiptOf,
 } from '@zkcwasm/verifier';
+import { encodeAggregate, fromHex, sortStatements } from '@zkcwasm/verifier/internal';
+import { sha256 } from '@zkcwasm/verifier/node';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';

@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import type { Engine } from './engine/engine.js';
 import { ProverError } from './errors/base.js';
 import type { Job } from './runImage.js';

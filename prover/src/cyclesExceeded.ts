@@ -2,7 +2,9 @@
  * That a module takes more cycles than some number is a finding of its own: execution is deterministic, so whoever
  * repeats it finds the same. The report says all that goes into it, and nothing that differs between machines.
  */
-import { sha256, toHex } from '@zkcwasm/verifier';
+
+import { toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import { encodeRequest } from './encodeRequest.js';
 import { ProverError } from './errors/base.js';
 import { limitsJson } from './limits.js';

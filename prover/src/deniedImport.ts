@@ -1,4 +1,5 @@
-import { importPatternText, type Journal } from '@zkcwasm/verifier';
+import type { Journal } from '@zkcwasm/verifier';
+import { importPatternText } from '@zkcwasm/verifier/internal';
 import { type ImportNames, importAt } from './input/importAt.js';
 
 /** The import for which a module was refused. */

@@ -1,6 +1,6 @@
-import { encodeLimits, fromHex } from '@zkcwasm/verifier';
+import { encodeLimits, fromHex } from '@zkcwasm/verifier/internal';
 import { ProverError } from './errors/base.js';
-import type { Job } from './runImage.js';
+import type { Job } from './job.js';
 
 /**
  * The first piece of an image's input: context, 32 bytes, then the limits as a journal has them.

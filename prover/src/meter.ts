@@ -1,4 +1,5 @@
-import { decodeJournal, type Price, priceOfRun, type StatementJson, statementJson } from '@zkcwasm/verifier';
+import { decodeJournal, type Price, type StatementJson, statementJson } from '@zkcwasm/verifier';
+import { priceOfRun } from '@zkcwasm/verifier/internal';
 import { orExceeded } from './cyclesExceeded.js';
 import { type DeniedImport, deniedImport } from './deniedImport.js';
 import type { Engine } from './engine/engine.js';

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  encodeReceipt,
-  fromHex,
-  makePolicy,
-  toHex,
-  type VerifiedReceipt,
-  verifyReceipt,
-} from '@zkcwasm/verifier';
+import { makePolicy, toHex, type VerifiedReceipt, verifyReceipt } from '@zkcwasm/verifier';
+import { encodeReceipt, fromHex } from '@zkcwasm/verifier/internal';
 import { orExceeded } from './cyclesExceeded.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';

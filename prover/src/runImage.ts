@@ -1,23 +1,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ImportList, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
 import { encodeRequest } from './encodeRequest.js';
-import type { OpenImage } from './images/openImage.js';
-import type { Limits } from './limits.js';
+import type { Job } from './job.js';
 
-/** What an image run is about. */
-export interface Job {
-  image: OpenImage;
-  wasm: Uint8Array;
-  limits: Limits;
-  /** The imports that the module may have. */
-  imports: ImportList;
-  /** Most cycles; not part of the statement, the run is stopped. */
-  maxCycles: bigint;
-  /** 64 hex digits. */
-  context: string;
-}
+export type { Job };
 
 /**
  * The engine's request body for a job: the pieces of the image's input as they are. The module goes by file, in a folder that

@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Aggregator, sha256, toHex } from '@zkcwasm/verifier';
+import { type Aggregator, toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import { limitsJson } from './limits.js';
 import { CACHE } from './paths.js';
 import type { Job } from './runImage.js';

@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
 import {
   decodeJournal,
-  fixedPart,
   knownImages,
   LIMIT_NAMES,
   makeImportList,
   makePolicy,
   verifyReceipt,
-  whyDisagree,
 } from '@zkcwasm/verifier';
+import { fixedPart, whyDisagree } from '@zkcwasm/verifier/internal';
 import { expect, test } from 'vitest';
 import {
   DEFAULT_LIMITS,

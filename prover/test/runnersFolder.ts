@@ -1,6 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { sha256, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 
 /** The compiler version of the list that `runnersFolder` writes. */
 export const VERSION = '48.0.8';

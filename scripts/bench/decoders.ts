@@ -9,23 +9,25 @@ import { decodeAggregate } from '../../verifier/src/aggregate/decodeAggregate.js
 import {
   decodeJournal,
   decodeReceipt,
-  decodeSchedule,
-  encodeSchedule,
-  fromHex,
   MAX_RECEIPT_BYTES,
-  MAX_SCHEDULE_BYTES,
-  MAX_SCHEDULE_JSON_BYTES,
   makeImportList,
-  parseSchedule,
   priceOf,
-  scheduleJson,
   toHex,
 } from '../../verifier/src/index.js';
+import { fromHex } from '../../verifier/src/internal.js';
+import { MAX_POLICY_BYTES, parsePolicy } from '../../verifier/src/policy/parsePolicy.js';
 import { priceSchema } from '../../verifier/src/policy/price.js';
-import { MAX_POLICY_BYTES, parsePolicy } from '../../verifier/src/policy/readPolicy.js';
 import { decodeProof } from '../../verifier/src/registry/decodeProof.js';
 import { toRegistryEntry } from '../../verifier/src/registry/entry.js';
 import { MAX_PROOF_BYTES } from '../../verifier/src/registry/proof.js';
+import {
+  decodeSchedule,
+  encodeSchedule,
+  MAX_SCHEDULE_BYTES,
+  MAX_SCHEDULE_JSON_BYTES,
+  parseSchedule,
+  scheduleJson,
+} from '../../verifier/src/schedule/index.js';
 import { checkStark } from '../../verifier/src/seal/checkStark.js';
 import { decodeProof as decodeGroth16 } from '../../verifier/src/seal/groth16/decodeProof.js';
 import { parseJson } from '../../verifier/src/util/parseJson.js';

@@ -7,16 +7,15 @@ import { encodeAggregate } from '../../verifier/src/aggregate/encodeAggregate.js
 import { sortStatements } from '../../verifier/src/aggregate/encodeRows.js';
 import {
   decodeReceipt,
-  encodeJournal,
-  encodeReceipt,
   LIMIT_NAMES,
   MAX_RECEIPT_BYTES,
   METRIC_NAMES,
-  makeSchedule,
   type Receipt,
 } from '../../verifier/src/index.js';
+import { encodeJournal, encodeReceipt } from '../../verifier/src/internal.js';
 import { encodeProof } from '../../verifier/src/registry/encodeProof.js';
 import { MAX_CLAIMS, type PrunedNode } from '../../verifier/src/registry/proof.js';
+import { makeSchedule } from '../../verifier/src/schedule/index.js';
 import { GROTH16_PROOF_BYTES } from '../../verifier/src/seal/groth16/decodeProof.js';
 import { compiledJournal, rejectedJournal } from '../../verifier/test/journals.js';
 import { entry } from '../../verifier/test/registry/entries.js';

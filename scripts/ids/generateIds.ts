@@ -54,8 +54,11 @@ export function generateIds(source: string): string {
  */
 
 ${tables.join('\n')}
+/** Name of a limit. */
 export type LimitName = (typeof LIMITS)[keyof typeof LIMITS];
+/** Name of a measured quantity. */
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+/** Why a module was refused. */
 export type RejectReason = (typeof REASONS)[keyof typeof REASONS];
 
 /** Every limit, in the order of their numbers. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { InputError } from './errors/base.js';
+import { utf8 } from './util/bytes.js';
 import { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
 import { toHex } from './util/hex.js';
 import { sha256 } from './util/sha256.js';
@@ -13,6 +13,7 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digi
  * it is built with patches that change how upstream computes; the artifact is the same, the cycles are not.
  */
 export const IMAGE_SOURCES = ['upstream', 'tuned'] as const;
+/** One of `IMAGE_SOURCES`. */
 export type ImageSource = (typeof IMAGE_SOURCES)[number];
 
 /** In the compiler version of tuned images, as in `48.0.8+tuned.1`; the first ones do not have it yet. */
@@ -55,6 +56,7 @@ export const imageSchema = fields.refine(
   ({ source, compiler }) => source === 'tuned' || !compiler.version.includes(TUNED_VERSION),
   { path: ['source'], error: 'must be tuned, as the compiler version says' },
 );
+/** One compiler image: which program it is, what it compiles for, and whether it is trusted. */
 export type Image = z.infer<typeof imageSchema>;
 
 /**
@@ -77,6 +79,7 @@ export const aggregatorSchema = strictFields({
   /** Why, for a revoked one. */
   reason: z.string().optional(),
 });
+/** One aggregator: the program that folds many receipts into one. */
 export type Aggregator = z.infer<typeof aggregatorSchema>;
 
 const listSchema = strictFields({
@@ -103,11 +106,11 @@ export async function knownAggregators(): Promise<Aggregator[]> {
 }
 
 async function readList(): Promise<z.infer<typeof listSchema>> {
-  const at = new URL('../images.json', import.meta.url);
   try {
-    return listSchema.parse(JSON.parse(await readFile(at, 'utf8')));
+    const { IMAGE_LIST } = await import('../embedded/images.js');
+    return listSchema.parse(IMAGE_LIST);
   } catch (error) {
-    throw new InputError('input/unreadable', `the package's list of images cannot be read: ${at.pathname}`, {
+    throw new InputError('input/unreadable', "the package's list of images cannot be read", {
       hint: 'Run `npm run build`, or install the package again.',
       cause: error,
     });
@@ -125,5 +128,5 @@ export function canonicalImages(images: readonly (Image | Aggregator)[]): Canoni
  * keys and no white space, sorted by that text, each once. A policy pins it with `imageList`.
  */
 export function imageListDigest(images: readonly Image[]): string {
-  return toHex(sha256(Buffer.from(`zkcwasm images 1\n${canonicalJson(canonicalImages(images))}`)));
+  return toHex(sha256(utf8(`zkcwasm images 1\n${canonicalJson(canonicalImages(images))}`)));
 }

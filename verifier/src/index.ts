@@ -1,47 +1,25 @@
 /**
- * `@zkcwasm/verifier`: checks receipts and accepts what they prove. Never imports the prover.
+ * `@zkcwasm/verifier`: checks receipts, anywhere that JavaScript runs. No file, no network, nothing native, and never the
+ * prover. What needs Node is in `@zkcwasm/verifier/node` (store, registry, files), proofs about registries are in
+ * `@zkcwasm/verifier/registry`, and what only the makers of receipts need is in `@zkcwasm/verifier/internal`.
  *
  * @packageDocumentation
  */
-export {
-  type AcceptBoundsOptions,
-  type Accepted,
-  type AcceptOptions,
-  acceptArtifact,
-  acceptBounds,
-  acceptRejected,
-} from './accept/accept.js';
-export {
-  type AcceptAggregateOptions,
-  type AcceptedStatement,
-  acceptAggregate,
-} from './accept/acceptAggregate.js';
-export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
-export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
-export {
-  entryPath,
-  findEntries,
-  isEntryPath,
-  MAX_ENTRY_BYTES,
-  readEntry,
-  type StoredEntry,
-} from './accept/store.js';
-export type { Withdrawn } from './accept/withdrawn.js';
+
+// To decode: what bytes say, unverified.
 export { type Aggregate, type FoldedStatement, MAX_AGGREGATED } from './aggregate/aggregate.js';
 export { decodeAggregate } from './aggregate/decodeAggregate.js';
-export { encodeAggregate } from './aggregate/encodeAggregate.js';
-export { sortStatements } from './aggregate/encodeRows.js';
 export { isAggregate } from './aggregate/isAggregate.js';
 export { selectStatements } from './aggregate/selectStatements.js';
-export {
-  type VerifiedAggregate,
-  type VerifiedStatement,
-  type VerifyAggregateOptions,
-  verifyAggregate,
-  verifyAggregateOf,
+// To verify: bytes and a policy → what they prove, or one typed error.
+export type {
+  VerifiedAggregate,
+  VerifiedStatement,
+  VerifyAggregateOptions,
 } from './aggregate/verifyAggregate.js';
-export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
-export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
+export { verifyAggregate, verifyAggregateOf } from './aggregate/verifyAggregate.js';
+export { checkArtifact } from './checkArtifact.js';
+// Errors: one tree, each with a stable code.
 export {
   AggregationError,
   EnvironmentError,
@@ -61,6 +39,7 @@ export {
   VerifierError,
   ZkcwasmError,
 } from './errors/base.js';
+// Policies: what is trusted and what is wanted.
 export {
   type Aggregator,
   IMAGE_SOURCES,
@@ -70,16 +49,9 @@ export {
   knownAggregators,
   knownImages,
 } from './images.js';
-export { type ImportList, MAX_IMPORT_ENTRIES, makeImportList, NO_IMPORTS } from './imports/importList.js';
-export {
-  type ImportPattern,
-  type ImportPatternInput,
-  importPatternText,
-  parseImportPattern,
-} from './imports/importPattern.js';
+export { type ImportList, makeImportList } from './imports/importList.js';
+export type { ImportPattern, ImportPatternInput } from './imports/importPattern.js';
 export { decodeJournal } from './journal/decodeJournal.js';
-export { encodeLimits } from './journal/encodeEntries.js';
-export { encodeJournal } from './journal/encodeJournal.js';
 export {
   LIMIT_NAMES,
   type LimitName,
@@ -88,23 +60,15 @@ export {
   type RejectReason,
 } from './journal/ids.js';
 export type { Blob, Journal, Outcome, Rejection } from './journal/journal.js';
-export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
-export { type CountedRun, fixedPart, whyDisagree } from './policy/checkCount.js';
+export { parsePolicy } from './policy/parsePolicy.js';
 export { makePolicy, type Policy, type PolicyInput } from './policy/policy.js';
 export { policyDigest } from './policy/policyDigest.js';
-export { MAX_PRICE, type Price, type Priced, priceOf, priceOfRun } from './policy/price.js';
-export { readPolicy } from './policy/readPolicy.js';
+export { type Price, type Priced, priceOf } from './policy/price.js';
 export { decodeReceipt } from './receipt/decodeReceipt.js';
-export { encodeReceipt } from './receipt/encodeReceipt.js';
-export { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt/receipt.js';
-export * from './registry/index.js';
-// Environments and schedules.
-export * from './schedule/index.js';
+export { MAX_RECEIPT_BYTES, type Receipt } from './receipt/receipt.js';
 export type { AggregateVerdict, SealVerdict } from './seal/sealCheck.js';
+
+// The statement as JSON, and digests as text.
 export { type StatementJson, statementJson } from './statement.js';
-export { fromHex, toHex } from './util/hex.js';
-export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
-export { readInput } from './util/readInput.js';
-export { sha256 } from './util/sha256.js';
-export { checkOutput, writeWhole } from './util/writeWhole.js';
+export { toHex } from './util/hex.js';
 export { type VerifiedReceipt, type VerifyOptions, verifyReceipt, verifyReceiptOf } from './verifyReceipt.js';

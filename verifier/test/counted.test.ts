@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { encodeRows } from '../src/aggregate/encodeRows.js';
 import { buildProgram } from '../src/cli/program.js';
+import { type Image, type Journal, makePolicy, toHex, verifyReceipt } from '../src/index.js';
+import { encodeAggregate, encodeJournal, encodeReceipt, fixedPart } from '../src/internal.js';
 import {
   acceptAggregate,
   acceptArtifact,
@@ -15,17 +17,8 @@ import {
   acceptRejected,
   auditStore,
   type BoundsNeed,
-  encodeAggregate,
-  encodeJournal,
-  encodeReceipt,
-  fixedPart,
-  type Image,
-  type Journal,
-  makePolicy,
   sha256,
-  toHex,
-  verifyReceipt,
-} from '../src/index.js';
+} from '../src/node.js';
 import type { Claim } from '../src/seal/checkStark.js';
 import { codeOf } from './fixtures.js';
 import { compiledJournal, rejectedJournal } from './journals.js';

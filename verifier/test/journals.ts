@@ -1,4 +1,5 @@
-import { type Journal, NO_IMPORTS } from '../src/index.js';
+import type { Journal } from '../src/index.js';
+import { NO_IMPORTS } from '../src/internal.js';
 
 const fill = (byte: number) => new Uint8Array(32).fill(byte);
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { NO_IMPORTS, statementJson, toHex } from '../src/index.js';
+import { statementJson, toHex } from '../src/index.js';
+import { NO_IMPORTS } from '../src/internal.js';
 import { compiledJournal, rejectedJournal } from './journals.js';
 
 test('a compiled module', () => {

@@ -3,8 +3,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import {
   decodeJournal,
   decodeReceipt,
-  encodeJournal,
-  encodeReceipt,
   type Image,
   isAggregate,
   knownImages,
@@ -12,6 +10,7 @@ import {
   toHex,
   verifyReceipt,
 } from '../src/index.js';
+import { encodeJournal, encodeReceipt } from '../src/internal.js';
 import { bytes, codeOf, fixture, path, policy } from './fixtures.js';
 
 const names = readdirSync(path(''))

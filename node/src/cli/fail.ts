@@ -1,4 +1,5 @@
-import { EXIT_REFUSED, EXIT_USAGE, ZkcwasmError } from '@zkcwasm/verifier';
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED, EXIT_USAGE } from '@zkcwasm/verifier/internal';
 
 /** Codes that mean that the command was called wrongly. */
 const USAGE = new Set(['usage/invalid', 'simulation/settings']);

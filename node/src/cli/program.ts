@@ -1,4 +1,4 @@
-import { EXIT_USAGE } from '@zkcwasm/verifier';
+import { EXIT_USAGE } from '@zkcwasm/verifier/internal';
 import { Command, type CommanderError } from 'commander';
 import { addSimulateCommand } from './simulate.js';
 

@@ -1,4 +1,4 @@
-import { checkOutput, readInput, writeWhole } from '@zkcwasm/verifier';
+import { checkOutput, readInput, writeWhole } from '@zkcwasm/verifier/node';
 import type { Command } from 'commander';
 import { NodeError } from '../errors/base.js';
 import { alternativesTable, caseTables, plainTable, summaryTable } from '../simulate/report/tables.js';

@@ -1,5 +1,7 @@
 /** The vote of one validator on one code, its bytes and what is signed. */
-import { fromHex, toHex } from '@zkcwasm/verifier';
+
+import { toHex } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import { StatementError } from '../errors/base.js';
 import type { CodeHash } from './codeHash.js';
 

@@ -1,4 +1,5 @@
-import { fromHex, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { codeHash } from '../../src/prechecking/codeHash.js';

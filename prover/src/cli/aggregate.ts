@@ -1,12 +1,7 @@
 /** The command that folds receipts. */
-import {
-  checkOutput,
-  MAX_RECEIPT_BYTES,
-  readInput,
-  readPolicy,
-  statementJson,
-  writeWhole,
-} from '@zkcwasm/verifier';
+
+import { MAX_RECEIPT_BYTES, statementJson } from '@zkcwasm/verifier';
+import { checkOutput, readInput, readPolicy, writeWhole } from '@zkcwasm/verifier/node';
 import { aggregate, checkCount, type ReceiptFile } from '../aggregate.js';
 import { withEngine } from '../engine/engine.js';
 import { proofProgress } from './progress.js';

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
-import { isEntryPath, MAX_ENTRY_BYTES, readEntry, readInput, StoreError } from '@zkcwasm/verifier';
+import { StoreError } from '@zkcwasm/verifier';
+import { isEntryPath, MAX_ENTRY_BYTES, readEntry, readInput } from '@zkcwasm/verifier/node';
 import { ProverError } from '../errors/base.js';
 
 /**

@@ -1,4 +1,4 @@
-import { EXIT_USAGE } from '@zkcwasm/verifier';
+import { EXIT_USAGE } from '@zkcwasm/verifier/internal';
 import type { CommanderError } from 'commander';
 
 /** Ends the process as commander wants it to end: with 0 after help, else as wrong usage. */

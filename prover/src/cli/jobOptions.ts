@@ -1,5 +1,6 @@
 /** The options of commands that are about one compilation, and the job that they make. */
-import { type ImportPattern, ImportsError, makeImportList, parseImportPattern } from '@zkcwasm/verifier';
+import { type ImportPattern, ImportsError, makeImportList } from '@zkcwasm/verifier';
+import { parseImportPattern } from '@zkcwasm/verifier/internal';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ProverError } from '../errors/base.js';
 import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';

@@ -1,4 +1,5 @@
-import { EXIT_REFUSED, visibleError, ZkcwasmError } from '@zkcwasm/verifier';
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED, visibleError } from '@zkcwasm/verifier/internal';
 import { buildProgram } from './program.js';
 
 try {

@@ -1,3 +1,4 @@
+import { ZkcwasmError } from '@zkcwasm/verifier';
 import {
   EXIT_CANCELLED,
   EXIT_REFUSED,
@@ -5,8 +6,7 @@ import {
   visibleError,
   visibleFields,
   visibleJson,
-  ZkcwasmError,
-} from '@zkcwasm/verifier';
+} from '@zkcwasm/verifier/internal';
 import { CyclesExceeded } from '../cyclesExceeded.js';
 
 /** Columns of a field's name. */

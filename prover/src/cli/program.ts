@@ -1,5 +1,4 @@
 import {
-  checkOutput,
   decodeAggregate,
   decodeJournal,
   decodeReceipt,
@@ -7,12 +6,10 @@ import {
   isAggregate,
   knownImages,
   MAX_RECEIPT_BYTES,
-  readInput,
-  readPolicy,
   statementJson,
   toHex,
-  writeWhole,
 } from '@zkcwasm/verifier';
+import { checkOutput, readInput, readPolicy, writeWhole } from '@zkcwasm/verifier/node';
 import { Command, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';

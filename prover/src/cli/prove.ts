@@ -1,16 +1,9 @@
 /** The commands that prove. */
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  checkOutput,
-  EXIT_REFUSED,
-  MAX_RECEIPT_BYTES,
-  readInput,
-  statementJson,
-  VerifierError,
-  writeWhole,
-  ZkcwasmError,
-} from '@zkcwasm/verifier';
+import { MAX_RECEIPT_BYTES, statementJson, VerifierError, ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED } from '@zkcwasm/verifier/internal';
+import { checkOutput, readInput, writeWhole } from '@zkcwasm/verifier/node';
 import { compile } from '../compile.js';
 import { deniedImport } from '../deniedImport.js';
 import { type Engine, withEngine } from '../engine/engine.js';

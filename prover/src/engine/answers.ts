@@ -1,5 +1,5 @@
 /** What the engine answers, command by command, as `prover/engine/src` sends it; the one place that reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, digits, hex32, hexBytes, ms } from '../native/fields.js';
 import { outOfForm } from '../native/outOfForm.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, digits, ms } from '../native/fields.js';
 import { outOfForm } from '../native/outOfForm.js';
 

@@ -3,7 +3,7 @@
  * where the compiler's sources come from; its name says all of it, and nothing depends on the order of a list.
  */
 import { parse, TomlError } from 'smol-toml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProverError } from '../errors/base.js';
 
 const key = z.string().regex(/^[a-z0-9]+(?:[_-][a-z0-9]+)*$/, 'must be lower-case words joined by - or _');

@@ -2,7 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
-import { sha256, toHex, writeWhole } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { sha256, writeWhole } from '@zkcwasm/verifier/node';
 import { ProverError } from '../errors/base.js';
 import { ARTIFACTS, CACHE } from '../paths.js';
 

@@ -1,4 +1,4 @@
-import { MAX_WASM_BYTES, readInput } from '@zkcwasm/verifier';
+import { MAX_WASM_BYTES, readInput } from '@zkcwasm/verifier/node';
 import { ProverError } from '../errors/base.js';
 
 const MAGIC = Uint8Array.of(0x00, 0x61, 0x73, 0x6d);

@@ -1,4 +1,6 @@
-import { type ImportPattern, ImportsError, parseImportPattern, readInput } from '@zkcwasm/verifier';
+import { type ImportPattern, ImportsError } from '@zkcwasm/verifier';
+import { parseImportPattern } from '@zkcwasm/verifier/internal';
+import { readInput } from '@zkcwasm/verifier/node';
 
 /** Largest import list that is read, bytes. */
 export const MAX_IMPORT_LIST_BYTES = 16 << 20;

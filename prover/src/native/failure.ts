@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorCode, ProverError } from '../errors/base.js';
 import { outOfForm } from './outOfForm.js';
 import type { Side } from './side.js';

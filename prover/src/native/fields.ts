@@ -1,6 +1,6 @@
 /** Fields of what the native processes answer. */
-import { fromHex } from '@zkcwasm/verifier';
-import { z } from 'zod';
+import { fromHex } from '@zkcwasm/verifier/internal';
+import * as z from 'zod';
 
 /** 64-bit numbers go as digits, since JSON's stop at 2^53. */
 export const digits = z.string().regex(/^(0|[1-9][0-9]{0,19})$/, 'must be digits');

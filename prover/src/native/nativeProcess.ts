@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProverError } from '../errors/base.js';
 import { failure } from './failure.js';
 import { outOfForm } from './outOfForm.js';

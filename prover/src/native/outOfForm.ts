@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProverError } from '../errors/base.js';
 import { BUILD, type Side } from './side.js';
 

@@ -1,5 +1,5 @@
 /** What a runner answers, command by command, as `runner/src` sends it; the one place that reads it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, hex32, ms } from '../native/fields.js';
 import { outOfForm } from '../native/outOfForm.js';
 

@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { sha256, toHex } from '@zkcwasm/verifier';
-import { z } from 'zod';
+import { toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
+import * as z from 'zod';
 import { ProverError } from '../errors/base.js';
 import { BUILD } from '../native/side.js';
 import { RUNNERS } from '../paths.js';

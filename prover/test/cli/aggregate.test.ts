@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeReceipt, encodeReceipt } from '@zkcwasm/verifier';
+import { decodeReceipt } from '@zkcwasm/verifier';
+import { encodeReceipt } from '@zkcwasm/verifier/internal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { proverCommand } from './command.js';
 

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { acceptArtifact, readPolicy } from '@zkcwasm/verifier';
+import { acceptArtifact, readPolicy } from '@zkcwasm/verifier/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { entryBeside } from '../../src/cli/entryBeside.js';
 

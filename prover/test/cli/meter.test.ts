@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { encodeLimits, makeImportList, NO_IMPORTS, sha256, toHex } from '../../../verifier/src/index.js';
+import { makeImportList, toHex } from '../../../verifier/src/index.js';
+import { encodeLimits, NO_IMPORTS } from '../../../verifier/src/internal.js';
+import { sha256 } from '../../../verifier/src/node.js';
 import { DEFAULT_LIMITS, instructionsWithin, limitsJson } from '../../src/limits.js';
 import { proverCommand } from './command.js';
 

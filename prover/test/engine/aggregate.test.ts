@@ -2,7 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { decodeReceipt, sortStatements, toHex } from '@zkcwasm/verifier';
+import { decodeReceipt, toHex } from '@zkcwasm/verifier';
+import { sortStatements } from '@zkcwasm/verifier/internal';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeRows } from '../../../verifier/src/aggregate/encodeRows.js';

@@ -2,7 +2,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sha256, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile.js';
 import { Engine, openImage, run, withEngine } from '../../src/index.js';

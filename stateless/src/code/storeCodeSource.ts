@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { findEntries, MAX_WASM_BYTES, readInput, toHex } from '@zkcwasm/verifier';
+import { toHex } from '@zkcwasm/verifier';
+import { findEntries, MAX_WASM_BYTES, readInput } from '@zkcwasm/verifier/node';
 import { CodeError } from '../errors/base.js';
 import { equal } from '../util/bytes.js';
 import { sha256 } from '../util/sha256.js';

@@ -1,13 +1,13 @@
 import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
+import { isArtifactOf } from '../checkArtifact.js';
 import { MismatchError, PolicyError } from '../errors/base.js';
 import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { decodeReceipt } from '../receipt/decodeReceipt.js';
-import { equalBytes } from '../util/equalBytes.js';
+import { fastBlobOf } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
-import { sha256 } from '../util/sha256.js';
-import { blobOf, type VerifiedReceipt, type VerifyOptions, verifyReceiptOf } from '../verifyReceipt.js';
+import { type VerifiedReceipt, type VerifyOptions, verifyReceiptOf } from '../verifyReceipt.js';
 import { type Entry, type EntryKind, makeEntry } from './entry.js';
 import { putEntry } from './store.js';
 
@@ -43,22 +43,13 @@ export async function acceptArtifact(
   artifact: Uint8Array,
   options: AcceptOptions,
 ): Promise<Accepted> {
-  const { verified, entry } = await judge('artifact', receipt, blobOf(options.wasm), options.policy);
-  if (!isArtifactOf(verified.journal, artifact)) {
+  const { verified, entry } = await judge('artifact', receipt, fastBlobOf(options.wasm), options.policy);
+  if (!isArtifactOf(verified.journal, fastBlobOf(artifact))) {
     throw new MismatchError('artifact/mismatch', 'the artifact is not the one that the receipt proves', {
       hint: 'Get the artifact from whoever published the receipt, or compile with the same Wasmtime and profile.',
     });
   }
   return { verified, ...(await putEntry(options.store, entry, { receipt, 'artifact.cwasm': artifact })) };
-}
-
-/** Whether these bytes are the artifact that a statement proves. */
-export function isArtifactOf({ outcome }: Journal, artifact: Uint8Array): boolean {
-  return (
-    outcome.kind === 'compiled' &&
-    BigInt(artifact.length) === outcome.artifact.length &&
-    equalBytes(sha256(artifact), outcome.artifact.digest)
-  );
 }
 
 /**
@@ -71,7 +62,7 @@ export function isArtifactOf({ outcome }: Journal, artifact: Uint8Array): boolea
  */
 export async function acceptBounds(receipt: Uint8Array, options: AcceptBoundsOptions): Promise<Accepted> {
   const { policy, store, wasm, any } = options;
-  const { verified, entry } = await judge('bounds', receipt, blobOf(wasm), policy, any);
+  const { verified, entry } = await judge('bounds', receipt, fastBlobOf(wasm), policy, any);
   return { verified, ...(await putEntry(store, entry, { receipt })) };
 }
 
@@ -84,7 +75,7 @@ export async function acceptBounds(receipt: Uint8Array, options: AcceptBoundsOpt
  *   `policy/compiled-module`; StoreError
  */
 export async function acceptRejected(receipt: Uint8Array, options: AcceptOptions): Promise<Accepted> {
-  const { verified, entry } = await judge('rejected', receipt, blobOf(options.wasm), options.policy);
+  const { verified, entry } = await judge('rejected', receipt, fastBlobOf(options.wasm), options.policy);
   return { verified, ...(await putEntry(options.store, entry, { receipt })) };
 }
 

@@ -1,11 +1,12 @@
 import { decodeAggregate } from '../aggregate/decodeAggregate.js';
 import { type VerifiedStatement, verifyAggregate, verifyAggregateOf } from '../aggregate/verifyAggregate.js';
+import { isArtifactOf } from '../checkArtifact.js';
 import { AggregationError, MismatchError } from '../errors/base.js';
 import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
+import { fastSha256 } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
-import { sha256 } from '../util/sha256.js';
 import { conclude } from './accept.js';
 import type { Entry, EntryKind } from './entry.js';
 import { putEntry } from './store.js';
@@ -60,7 +61,7 @@ export async function acceptAggregate(
     return { kind, ...conclude(kind, receipt, statement, policy) };
   });
   // Hashed once each: very many statements may be about one artifact.
-  const given = new Map(artifacts.map((bytes) => [toHex(sha256(bytes)), bytes]));
+  const given = new Map(artifacts.map((bytes) => [toHex(fastSha256(bytes)), bytes]));
   const proved = new Set(judged.map(({ verified }) => artifactDigest(verified.journal)));
   const stray = [...given.keys()].findIndex((digest) => !proved.has(digest));
   if (stray >= 0) {

@@ -1,5 +1,5 @@
 /** What the store says of each thing accepted, in `entry.json`: all of it can be told again from receipt and policy. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
 import { StoreError } from '../errors/base.js';
 import { LIMIT_NAMES } from '../journal/ids.js';
@@ -7,17 +7,19 @@ import type { Policy } from '../policy/policy.js';
 import { policyDigest } from '../policy/policyDigest.js';
 import { type StatementJson, statementJson } from '../statement.js';
 import { canonicalJson } from '../util/canonicalJson.js';
+import { fastSha256 } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
 import { parseJson } from '../util/parseJson.js';
-import { sha256 } from '../util/sha256.js';
 import type { VerifiedReceipt } from '../verifyReceipt.js';
 
 /** What is accepted: an artifact, bounds for a native compilation, or a refusal as what it is. */
 export const ENTRY_KINDS = ['artifact', 'bounds', 'rejected'] as const;
+/** One of `ENTRY_KINDS`. */
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** What bounds are of, where not of proved cycles alone: of what the image counted, or of both. */
 export const BOUNDED_BY = ['instructions', 'cycles and instructions'] as const;
+/** One of `BOUNDED_BY`. */
 export type BoundedBy = (typeof BOUNDED_BY)[number];
 
 /** What an entry holds besides its files. Digests are in hex, numbers are strings of digits. */
@@ -141,7 +143,7 @@ export function makeEntry(
     limits: statement.limits,
     imports: statement.imports,
     policyDigest: policyDigest(policy),
-    receiptDigest: toHex(sha256(receipt)),
+    receiptDigest: toHex(fastSha256(receipt)),
     ...(verified.sealKind === 'aggregate' ? { statement: `${verified.index}` } : {}),
     ...(kind !== 'artifact' || artifactDigest === undefined || artifactBytes === undefined
       ? {}
@@ -194,7 +196,7 @@ export function decodeEntry(bytes: Uint8Array): Entry {
  */
 export function entryDigest(entry: Entry): string {
   const { receiptDigest: _, statement: __, ...proved } = entry;
-  return toHex(sha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(proved)}`)));
+  return toHex(fastSha256(Buffer.from(`zkcwasm entry 2\n${canonicalJson(proved)}`)));
 }
 
 function malformed(why: string, cause?: unknown): StoreError {

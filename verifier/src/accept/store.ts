@@ -14,8 +14,8 @@ import { opendir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../errors/base.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
+import { fastSha256 } from '../util/fastSha256.js';
 import { toHex } from '../util/hex.js';
-import { sha256 } from '../util/sha256.js';
 import { decodeEntry, type Entry, type EntryKind, encodeEntry, entryDigest } from './entry.js';
 import {
   exists,
@@ -176,10 +176,10 @@ export async function readEntry(path: string): Promise<StoredEntry> {
     const stray = (await readdir(path)).find((name) => !wanted.includes(name));
     if (stray !== undefined) throw not(`there is something in it that is not its own: ${stray}`);
     const receipt = await readPlain(join(path, 'receipt'), MAX_RECEIPT_BYTES);
-    if (toHex(sha256(receipt)) !== entry.receiptDigest) throw not('its receipt was changed');
+    if (toHex(fastSha256(receipt)) !== entry.receiptDigest) throw not('its receipt was changed');
     if (entry.kind !== 'artifact') return { entry, path, receipt };
     const artifact = await readPlain(join(path, 'artifact.cwasm'), MAX_ARTIFACT_BYTES);
-    if (toHex(sha256(artifact)) !== entry.artifactDigest) throw not('its artifact was changed');
+    if (toHex(fastSha256(artifact)) !== entry.artifactDigest) throw not('its artifact was changed');
     return { entry, path, receipt, artifact };
   } catch (error) {
     if (isAbsence(error)) throw not((error as Error).message, error);

@@ -4,6 +4,8 @@ import { bytes, list, map, text, tuple, unsigned } from '../cbor/shape.js';
 import { AggregationError, ReceiptError } from '../errors/base.js';
 import { outOfForm } from '../receipt/outOfForm.js';
 import { MAX_RECEIPT_BYTES, RECEIPT_VERSION } from '../receipt/receipt.js';
+import { latin1, startsWith } from '../util/bytes.js';
+import { compareBytes } from '../util/compareBytes.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { type Aggregate, MAX_AGGREGATED } from './aggregate.js';
 import { encodeAggregate } from './encodeAggregate.js';
@@ -22,7 +24,7 @@ const SHAPE = map(
 );
 
 /** As a single receipt begins: seven keys, the version, then the proof system. */
-const SINGLE_START = Buffer.from('\xa7\x67version\x01\x6bproofSystem', 'latin1');
+const SINGLE_START = latin1('\xa7\x67version\x01\x6bproofSystem');
 
 /**
  * Bytes → aggregate, in linear time but for the order of statements, which is looked at by their digests. What is not an
@@ -35,7 +37,7 @@ export function decodeAggregate(input: Uint8Array): Aggregate {
   if (input.length > MAX_RECEIPT_BYTES) {
     throw new ReceiptError('receipt/malformed', `an aggregate has at most ${MAX_RECEIPT_BYTES} bytes`);
   }
-  if (SINGLE_START.equals(input.subarray(0, SINGLE_START.length))) {
+  if (startsWith(input, SINGLE_START)) {
     throw new ReceiptError('receipt/single', 'this is a single receipt, and no aggregate', {
       hint: 'verifyReceipt reads it; the commands verify and accept take both.',
     });
@@ -64,10 +66,10 @@ function checkStatements({ statements }: Aggregate): void {
       `the aggregate has ${statements.length} statements, and may have ${MAX_AGGREGATED}`,
     );
   }
-  let last: Buffer | undefined;
+  let last: Uint8Array | undefined;
   for (const [i, statement] of statements.entries()) {
     const key = rowKey(statement);
-    const order = last === undefined ? -1 : Buffer.compare(last, key);
+    const order = last === undefined ? -1 : compareBytes(last, key);
     if (order === 0) {
       throw new AggregationError('aggregate/order', `statement ${i} of the aggregate is there twice`);
     }

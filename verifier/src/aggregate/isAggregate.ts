@@ -1,7 +1,9 @@
+import { latin1, startsWith } from '../util/bytes.js';
+
 /** Seven keys; the version, 1; then the kind of seal, which a single receipt has near its end. */
-const START = Buffer.from('\xa7\x67version\x01\x68sealKind\x69aggregate', 'latin1');
+const START = latin1('\xa7\x67version\x01\x68sealKind\x69aggregate');
 
 /** Whether bytes begin as an aggregate does, and so can be nothing else. */
 export function isAggregate(bytes: Uint8Array): boolean {
-  return START.equals(bytes.subarray(0, START.length));
+  return startsWith(bytes, START);
 }

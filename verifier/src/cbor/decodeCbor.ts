@@ -10,5 +10,6 @@ import type { Shape } from './shape.js';
  */
 export function decodeCbor(input: Uint8Array, shape: Shape): unknown {
   scan(input, shape);
-  return cbor.decode(Buffer.from(input.buffer, input.byteOffset, input.byteLength));
+  // A view of its own: cbor-x puts a property on what it is given.
+  return cbor.decode(new Uint8Array(input.buffer, input.byteOffset, input.byteLength));
 }

@@ -2,7 +2,7 @@
 
 /** Refused or failed. */
 export const EXIT_REFUSED = 1;
-/** Wrong usage. */
+/** Wrong usage: the command line, or its options. */
 export const EXIT_USAGE = 2;
 /** Stopped by a signal, as shells count it for SIGINT. */
 export const EXIT_CANCELLED = 130;

@@ -11,11 +11,11 @@ import { MAX_PROOF_BYTES } from '../registry/proof.js';
 import { openRegistry, type Registry, type RegistryState } from '../registry/registry.js';
 import { verifyProof } from '../registry/verifyProof.js';
 import { equalBytes } from '../util/equalBytes.js';
+import { fastSha256 } from '../util/fastSha256.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from '../util/inputSizes.js';
 import { parseJson } from '../util/parseJson.js';
 import { readInput } from '../util/readInput.js';
-import { sha256 } from '../util/sha256.js';
 import { writeWhole } from '../util/writeWhole.js';
 import { report } from './report.js';
 import { visibleFields } from './visible.js';
@@ -144,7 +144,7 @@ async function checkProof(path: string, options: CheckOptions): Promise<object> 
   const { wasm, artifact } = options;
   if (wasm !== undefined || artifact !== undefined) {
     const of = async (file: string | undefined, what: string, limit: number) =>
-      file === undefined ? undefined : sha256(await readInput(file, what, limit));
+      file === undefined ? undefined : fastSha256(await readInput(file, what, limit));
     const wasmDigest = await of(wasm, 'module', MAX_WASM_BYTES);
     const artifactDigest = await of(artifact, 'artifact', MAX_ARTIFACT_BYTES);
     const isIt = (entry: RegistryEntry) =>

@@ -2,7 +2,7 @@ import { versionOf } from '../schedule/cells.js';
 import { scheduleHash } from '../schedule/encodeSchedule.js';
 import type { History, Schedule } from '../schedule/schedule.js';
 import { environmentsOf, type Standpoint } from '../schedule/standing.js';
-import { hexOf } from '../util/portable.js';
+import { toHex } from '../util/hex.js';
 import { visible } from './visible.js';
 
 /** What `schedule show` tells of a schedule, or of one session of it. */
@@ -23,7 +23,7 @@ function describe({ hash, environment, ranges, revoked }: History, at?: Standpoi
     hash,
     version: versionOf(environment),
     target: environment.target,
-    imageId: hexOf(environment.imageId),
+    imageId: toHex(environment.imageId),
     ...(at === undefined ? {} : { standing: at.standing, since: `${at.since}` }),
     ranges: ranges.map(({ state, from }, i) => {
       const next = ranges[i + 1]?.from;

@@ -2,8 +2,10 @@ import { EnvironmentError } from '../errors/base.js';
 import { encodeLimits } from '../journal/encodeEntries.js';
 import { LIMIT_NAMES } from '../journal/ids.js';
 import { NAME } from '../util/byteReader.js';
+import { concatBytes } from '../util/bytes.js';
+import { toHex } from '../util/hex.js';
 import { littleEndian } from '../util/littleEndian.js';
-import { concatBytes, hexOf, portableSha256 } from '../util/portable.js';
+import { sha256 } from '../util/sha256.js';
 import { ENVIRONMENT_TAG, ENVIRONMENT_VERSION, type Environment } from './environment.js';
 
 const MAX_U64 = 0xffff_ffff_ffff_ffffn;
@@ -38,7 +40,7 @@ export function encodeEnvironment(environment: Environment): Uint8Array {
  * @throws EnvironmentError `environment/invalid`
  */
 export function environmentHash(environment: Environment): string {
-  return hexOf(portableSha256(encodeEnvironment(environment)));
+  return toHex(sha256(encodeEnvironment(environment)));
 }
 
 /** A length of one byte, and the characters of a name. */

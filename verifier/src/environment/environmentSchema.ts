@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImportsError } from '../errors/base.js';
 import { makeImportList } from '../imports/importList.js';
 import { LIMIT_NAMES } from '../journal/ids.js';
 import { NAME } from '../util/byteReader.js';
-import { bytesOf, hexOf } from '../util/portable.js';
+import { fromHex, toHex } from '../util/hex.js';
 import { strictFields, strictRecord } from '../util/strictJson.js';
 import type { Environment } from './environment.js';
 
@@ -21,7 +21,7 @@ export const nameSchema = z
   .regex(NAME, 'must be 1 to 255 printable ASCII characters, without spaces');
 
 const hex32 = z.string().transform((text, context) => {
-  const bytes = bytesOf(text, 32);
+  const bytes = fromHex(text, 32);
   if (bytes !== undefined) return bytes;
   context.addIssue({ code: 'custom', message: 'must be 64 lower-case hex digits' });
   return z.NEVER;
@@ -36,7 +36,7 @@ const importsDigest = z
   )
   .transform((value, context) => {
     try {
-      const digest = typeof value === 'string' ? bytesOf(value, 32) : makeImportList(value).digest;
+      const digest = typeof value === 'string' ? fromHex(value, 32) : makeImportList(value).digest;
       if (digest !== undefined) return digest;
       context.addIssue({ code: 'custom', message: 'must be 64 lower-case hex digits' });
     } catch (error) {
@@ -67,8 +67,8 @@ export function environmentJson(environment: Environment): EnvironmentJson {
   const { compiler, target, hostApi } = environment;
   return {
     compiler: { ...compiler },
-    imageId: hexOf(environment.imageId),
-    profile: hexOf(environment.profile),
+    imageId: toHex(environment.imageId),
+    profile: toHex(environment.profile),
     target,
     limits: Object.fromEntries(
       LIMIT_NAMES.flatMap((name) => {
@@ -76,7 +76,7 @@ export function environmentJson(environment: Environment): EnvironmentJson {
         return value === undefined ? [] : [[name, jsonNumber(value)]];
       }),
     ),
-    imports: hexOf(environment.imports),
+    imports: toHex(environment.imports),
     hostApi,
     stackBytes: jsonNumber(environment.stackBytes),
     memoryBytes: jsonNumber(environment.memoryBytes),

@@ -207,7 +207,7 @@ export class EnvironmentError extends VerifierError {
 export class ScheduleError extends VerifierError {
   override readonly name = 'ScheduleError';
 }
-/** Files, flags. */
+/** A file or an option is not what it has to be. */
 export class InputError extends VerifierError {
   override readonly name = 'InputError';
 }

@@ -4,8 +4,10 @@
  * import's name, in UTF-8; entries rise strictly by module, then name, as bytes; integers are little endian.
  */
 import { ImportsError } from '../errors/base.js';
+import { concatBytes, utf8 } from '../util/bytes.js';
+import { compareBytes } from '../util/compareBytes.js';
 import { littleEndian } from '../util/littleEndian.js';
-import { compareBytes, concatBytes, portableSha256 } from '../util/portable.js';
+import { sha256 } from '../util/sha256.js';
 import { type ImportPattern, type ImportPatternInput, parseImportPattern } from './importPattern.js';
 
 /** Most entries of a list. */
@@ -44,18 +46,16 @@ export function makeImportList(inputs: Iterable<ImportPatternInput>): ImportList
     (a, b) => compareBytes(a.module, b.module) || compareBytes(a.name, b.name),
   );
   const bytes = concatBytes([length(sorted), ...sorted.flatMap((entry) => entry.encoded())]);
-  return { patterns: sorted.map(({ pattern }) => pattern), bytes, digest: portableSha256(bytes) };
+  return { patterns: sorted.map(({ pattern }) => pattern), bytes, digest: sha256(bytes) };
 }
-
-const utf8 = new TextEncoder();
 
 class Entry {
   readonly module: Uint8Array;
   readonly name: Uint8Array;
 
   constructor(readonly pattern: ImportPattern) {
-    this.module = utf8.encode(pattern.module);
-    this.name = utf8.encode(pattern.name);
+    this.module = utf8(pattern.module);
+    this.name = utf8(pattern.name);
   }
 
   encoded(): Uint8Array[] {

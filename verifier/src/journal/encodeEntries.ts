@@ -1,5 +1,5 @@
+import { concatBytes } from '../util/bytes.js';
 import { littleEndian } from '../util/littleEndian.js';
-import { concatBytes } from '../util/portable.js';
 import { LIMITS, type LimitName } from './ids.js';
 
 /**

@@ -1,3 +1,4 @@
+import { concatBytes, latin1 } from '../util/bytes.js';
 import { littleEndian } from '../util/littleEndian.js';
 import { encodeEntries, encodeLimits, idOf } from './encodeEntries.js';
 import { LIMITS, METRICS, REASONS } from './ids.js';
@@ -9,7 +10,7 @@ import type { Blob, Journal } from './journal.js';
  * @throws RangeError if a name or number does not fit its field
  */
 export function encodeJournal(journal: Journal): Uint8Array {
-  const parts: Uint8Array[] = [ascii('zkcwasm/journal\0'), littleEndian(2n, 2), journal.context];
+  const parts: Uint8Array[] = [latin1('zkcwasm/journal\0'), littleEndian(2n, 2), journal.context];
   parts.push(
     name(journal.compiler.name),
     name(journal.compiler.version),
@@ -29,15 +30,11 @@ export function encodeJournal(journal: Journal): Uint8Array {
     parts.push(littleEndian(outcome.value, 8), littleEndian(outcome.bound, 8));
   }
   parts.push(encodeEntries(journal.metering, METRICS));
-  return new Uint8Array(Buffer.concat(parts));
-}
-
-function ascii(text: string): Uint8Array {
-  return Buffer.from(text, 'latin1');
+  return concatBytes(parts);
 }
 
 function name(text: string): Uint8Array {
-  return Buffer.concat([littleEndian(BigInt(text.length), 1), ascii(text)]);
+  return concatBytes([littleEndian(BigInt(text.length), 1), latin1(text)]);
 }
 
 function blob({ digest, length }: Blob): Uint8Array[] {

@@ -133,8 +133,11 @@ export const REASONS = {
   12: 'instruction limit',
 } as const;
 
+/** Name of a limit. */
 export type LimitName = (typeof LIMITS)[keyof typeof LIMITS];
+/** Name of a measured quantity. */
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+/** Why a module was refused. */
 export type RejectReason = (typeof REASONS)[keyof typeof REASONS];
 
 /** Every limit, in the order of their numbers. */

@@ -4,6 +4,7 @@ import type { Policy } from './policy.js';
 
 /** What a policy must bound before it is good for bounds. */
 export const BOUNDS_NEED = ['cycles', 'images', 'context'] as const;
+/** One of `BOUNDS_NEED`. */
 export type BoundsNeed = (typeof BOUNDS_NEED)[number];
 
 /**

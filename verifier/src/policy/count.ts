@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number that is not negative, as a bigint; above 2^53 it is written as a string of digits. */
 export const count = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ImportsError } from '../errors/base.js';
 import { makeImportList } from '../imports/importList.js';
 

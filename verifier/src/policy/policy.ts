@@ -2,8 +2,7 @@
  * What a node wants of a receipt. Everything that is not set is not limited, except the images: only those listed are
  * trusted, and there is no way to trust all.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PolicyError } from '../errors/base.js';
 import {
   type Aggregator,
@@ -17,6 +16,7 @@ import {
 } from '../images.js';
 import type { ImportList } from '../imports/importList.js';
 import { LIMIT_NAMES, METRIC_NAMES } from '../journal/ids.js';
+import { canonicalJson } from '../util/canonicalJson.js';
 import { quoted } from '../util/quoted.js';
 import { strictFields, strictList, strictRecord } from '../util/strictJson.js';
 import { count } from './count.js';
@@ -139,7 +139,7 @@ function checkNamedOnce<Named extends Image | Aggregator>(images: Named[], conte
   for (const image of images) {
     if (image.status === 'revoked') continue;
     const other = known.get(image.imageId);
-    if (other !== undefined && !isDeepStrictEqual(other, image)) {
+    if (other !== undefined && canonicalJson(other) !== canonicalJson(image)) {
       context.addIssue(`image ${image.imageId} is described twice, differently`);
       return;
     }

@@ -1,4 +1,5 @@
 import { canonicalImages } from '../images.js';
+import { utf8 } from '../util/bytes.js';
 import { canonicalJson } from '../util/canonicalJson.js';
 import { toHex } from '../util/hex.js';
 import { sha256 } from '../util/sha256.js';
@@ -36,7 +37,7 @@ export function policyDigest(policy: Policy): string {
     profiles: asSet(profiles),
     sources: asSet(sources),
   });
-  return toHex(sha256(Buffer.from(TAG + text)));
+  return toHex(sha256(utf8(TAG + text)));
 }
 
 function asSet(values: readonly string[] | undefined): string[] | undefined {

@@ -10,6 +10,7 @@
  * Hashes, keys and values are field elements, 32 bytes big-endian; digests are byte strings of 32.
  */
 import { cbor } from '../cbor/codec.js';
+import { concatBytes } from '../util/bytes.js';
 import type { RegistryEntry, RegistryKey } from './entry.js';
 import { fieldToBytes } from './field.js';
 import { PROOF_VERSION, type PrunedNode, type RegistryProof } from './proof.js';
@@ -26,7 +27,7 @@ export function encodeProof({ members, absent, tree }: RegistryProof): Uint8Arra
       version: PROOF_VERSION,
       members: members.map(entryFields),
       absent: absent.map(keyFields),
-      nodes: Buffer.concat(nodes),
+      nodes: concatBytes(nodes),
     }),
   );
 }
@@ -36,14 +37,14 @@ export function entryFields(entry: RegistryEntry): unknown[] {
   const { artifactDigest, cycles, peakHeapBytes } = entry;
   return [
     ...keyFields(entry),
-    buffer(artifactDigest),
+    artifactDigest,
     cycles === undefined ? null : number(cycles),
     number(peakHeapBytes),
   ];
 }
 
 function keyFields({ wasmDigest, imageId, target, profile }: RegistryKey): unknown[] {
-  return [buffer(wasmDigest), buffer(imageId), target, buffer(profile)];
+  return [wasmDigest, imageId, target, profile];
 }
 
 function writeNode(node: PrunedNode, out: Uint8Array[]): void {
@@ -54,10 +55,6 @@ function writeNode(node: PrunedNode, out: Uint8Array[]): void {
     writeNode(node.left, out);
     writeNode(node.right, out);
   }
-}
-
-function buffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** cbor-x writes a number from 2^32 on as a float, and a bigint always in eight bytes: each where it is the shortest. */

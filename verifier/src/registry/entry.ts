@@ -1,5 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RegistryError } from '../errors/base.js';
+import { utf8 } from '../util/bytes.js';
+import { compareBytes } from '../util/compareBytes.js';
 import { fromHex, toHex } from '../util/hex.js';
 import { digestToField, tag, textToField } from './field.js';
 import { hashKey, hashValue } from './poseidon.js';
@@ -136,10 +138,10 @@ export function reconcile(old: RegistryEntry, fresh: RegistryEntry): RegistryEnt
 /** Order of entries in proofs: by wasm digest, image ID, profile, target, as bytes. Negative, 0 or positive. */
 export function compareKeys(a: RegistryKey, b: RegistryKey): number {
   return (
-    Buffer.compare(a.wasmDigest, b.wasmDigest) ||
-    Buffer.compare(a.imageId, b.imageId) ||
-    Buffer.compare(a.profile, b.profile) ||
-    Buffer.compare(Buffer.from(a.target), Buffer.from(b.target))
+    compareBytes(a.wasmDigest, b.wasmDigest) ||
+    compareBytes(a.imageId, b.imageId) ||
+    compareBytes(a.profile, b.profile) ||
+    compareBytes(utf8(a.target), utf8(b.target))
   );
 }
 

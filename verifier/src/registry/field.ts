@@ -1,5 +1,5 @@
-import { equalBytes } from '../util/equalBytes.js';
-import { toHex } from '../util/hex.js';
+import { utf8 } from '../util/bytes.js';
+import { hexConstant, toHex } from '../util/hex.js';
 import { sha256 } from '../util/sha256.js';
 
 /**
@@ -12,7 +12,7 @@ export const FIELD_BYTES = 32;
 
 /** Element → 32 bytes, big-endian. */
 export function fieldToBytes(element: bigint): Uint8Array {
-  return new Uint8Array(Buffer.from(element.toString(16).padStart(64, '0'), 'hex'));
+  return hexConstant(element.toString(16).padStart(64, '0'), FIELD_BYTES);
 }
 
 /** 32 bytes, big-endian → element; undefined where they are not the one encoding of one (not below the modulus). */
@@ -34,14 +34,11 @@ export function digestToField(digest: Uint8Array): [bigint, bigint] {
 
 /** Text of any length → two elements: the halves of its SHA-256. */
 export function textToField(text: string): [bigint, bigint] {
-  return digestToField(sha256(new TextEncoder().encode(text)));
+  return digestToField(sha256(utf8(text)));
 }
 
 /** Short ASCII text (31 characters at most) → the element that it is as a big-endian number. For domain tags. */
 export function tag(text: string): bigint {
-  const bytes = Buffer.from(text, 'ascii');
-  if (bytes.length > 31 || !equalBytes(bytes, new TextEncoder().encode(text))) {
-    throw new RangeError('a tag is ASCII of at most 31 characters');
-  }
-  return BigInt(`0x${bytes.toString('hex')}`);
+  if (!/^[\0-\x7f]{1,31}$/.test(text)) throw new RangeError('a tag is ASCII of at most 31 characters');
+  return BigInt(`0x${toHex(utf8(text))}`);
 }

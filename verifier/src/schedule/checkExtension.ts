@@ -1,5 +1,6 @@
 import { ScheduleError } from '../errors/base.js';
-import { compareBytes, concatBytes } from '../util/portable.js';
+import { concatBytes } from '../util/bytes.js';
+import { compareBytes } from '../util/compareBytes.js';
 import { encodeChange } from './encodeSchedule.js';
 import { LEAD_SESSIONS, type Schedule } from './schedule.js';
 

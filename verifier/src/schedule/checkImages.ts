@@ -1,7 +1,7 @@
 import type { Environment } from '../environment/environment.js';
 import { ScheduleError } from '../errors/base.js';
 import type { Image } from '../images.js';
-import { hexOf } from '../util/portable.js';
+import { toHex } from '../util/hex.js';
 import { versionOf } from './cells.js';
 import type { Schedule } from './schedule.js';
 
@@ -25,7 +25,7 @@ export function checkImages(schedule: Schedule, images: readonly Built[]): void 
  * @throws ScheduleError `schedule/unknown-image`, `schedule/image-mismatch`
  */
 export function checkBuilt<I extends Built>(environment: Environment, byId: ReadonlyMap<string, I>): I {
-  const id = hexOf(environment.imageId);
+  const id = toHex(environment.imageId);
   const image = byId.get(id);
   if (image === undefined) {
     throw new ScheduleError('schedule/unknown-image', `image ${id} is not one that is listed`, {
@@ -36,7 +36,7 @@ export function checkBuilt<I extends Built>(environment: Environment, byId: Read
   for (const [what, of, is] of [
     ['compiler', versionOf(environment), built.version],
     ['target', environment.target, built.target],
-    ['profile', hexOf(environment.profile), built.profile],
+    ['profile', toHex(environment.profile), built.profile],
   ] as const) {
     if (of === is) continue;
     throw new ScheduleError(

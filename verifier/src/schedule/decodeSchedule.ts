@@ -2,7 +2,8 @@ import { readEnvironment } from '../environment/decodeEnvironment.js';
 import { MIN_ENVIRONMENT_BYTES } from '../environment/environment.js';
 import { EnvironmentError, ScheduleError } from '../errors/base.js';
 import { ByteReader } from '../util/byteReader.js';
-import { hexOf, portableSha256 } from '../util/portable.js';
+import { toHex } from '../util/hex.js';
+import { sha256 } from '../util/sha256.js';
 import { Builder, type Named } from './builder.js';
 import {
   MAX_SCHEDULE_BYTES,
@@ -76,7 +77,7 @@ function readEnvironments(reader: ByteReader): Named[] {
     const start = reader.position();
     try {
       const environment = readEnvironment(reader);
-      return { hash: hexOf(portableSha256(reader.since(start))), environment };
+      return { hash: toHex(sha256(reader.since(start))), environment };
     } catch (error) {
       if (!(error instanceof EnvironmentError)) throw error;
       throw malformed(`environment at byte ${start}: ${error.shortMessage}`, error);

@@ -1,6 +1,8 @@
 import { ascii, encodeEnvironment, encodeName } from '../environment/encodeEnvironment.js';
+import { concatBytes } from '../util/bytes.js';
+import { toHex } from '../util/hex.js';
 import { littleEndian } from '../util/littleEndian.js';
-import { concatBytes, hexOf, portableSha256 } from '../util/portable.js';
+import { sha256 } from '../util/sha256.js';
 import { type Change, SCHEDULE_TAG, SCHEDULE_VERSION, type Schedule, STATES } from './schedule.js';
 
 /** Schedule → its one byte string. */
@@ -16,7 +18,7 @@ export function encodeSchedule({ changes, environments }: Schedule): Uint8Array 
 
 /** What two nodes compare: SHA-256 of the schedule's bytes, 64 hex digits. */
 export function scheduleHash(schedule: Schedule): string {
-  return hexOf(portableSha256(encodeSchedule(schedule)));
+  return toHex(sha256(encodeSchedule(schedule)));
 }
 
 /** A change as the schedule's bytes have it. */

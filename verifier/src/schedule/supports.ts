@@ -1,8 +1,8 @@
 /** What a node can run of what a schedule asks for, and what it says where it cannot. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { nameSchema, u64 } from '../environment/environmentSchema.js';
 import { ScheduleError } from '../errors/base.js';
-import { hexOf } from '../util/portable.js';
+import { toHex } from '../util/hex.js';
 import { strictFields, strictList } from '../util/strictJson.js';
 import { type Cell, cellsRunning } from './cells.js';
 import type { Schedule } from './schedule.js';
@@ -117,7 +117,7 @@ export function wantsOf(schedule: Schedule, hash: string, has: NodeHas): Want[] 
   const wants: [Want, boolean][] = [
     ['target', !has.targets.includes(target)],
     ['version', !has.versions.includes(`${compiler.name} ${compiler.version}`)],
-    ['profile', has.profiles !== undefined && !has.profiles.includes(hexOf(profile))],
+    ['profile', has.profiles !== undefined && !has.profiles.includes(toHex(profile))],
     ['hostApi', !has.hostApis.includes(api)],
     ['stackBytes', over(stackBytes, has.stackBytes)],
     ['memoryBytes', over(memoryBytes, has.memoryBytes)],

@@ -2,8 +2,8 @@
  * The proof check: SP1's own compressed-proof verifier, compiled to WebAssembly (`verifier/stark`, built by
  * `scripts/build-stark.sh`). It has no imports, so it can reach nothing, and takes about 5 MB of memory.
  */
-import { readFile } from 'node:fs/promises';
 import { SealError } from '../errors/base.js';
+import { starkModule } from './starkModule.js';
 
 /** What a verified proof attests. */
 export interface Claim {
@@ -39,9 +39,7 @@ let compiled: Promise<WebAssembly.Module> | undefined;
 let instance: Promise<Exports> | undefined;
 
 function compile(): Promise<WebAssembly.Module> {
-  compiled ??= readFile(new URL('../../wasm/stark.wasm', import.meta.url)).then((bytes) =>
-    WebAssembly.compile(bytes),
-  );
+  compiled ??= starkModule().then((bytes) => WebAssembly.compile(bytes));
   return compiled;
 }
 

@@ -3,7 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acceptArtifact, acceptRejected, findEntries, policyDigest, sha256, toHex } from '../../src/index.js';
+import { policyDigest, toHex } from '../../src/index.js';
+import { acceptArtifact, acceptRejected, findEntries, sha256 } from '../../src/node.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');

@@ -2,16 +2,15 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { policyDigest, toHex } from '../../src/index.js';
 import {
   acceptAggregate,
   acceptArtifact,
   auditStore,
   findEntries,
-  policyDigest,
   readEntry,
   sha256,
-  toHex,
-} from '../../src/index.js';
+} from '../../src/node.js';
 import { FOLDED } from '../aggregate/parts.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 

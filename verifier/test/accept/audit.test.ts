@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { encodeEntry } from '../../src/accept/entry.js';
 import { entryPath, findEntries } from '../../src/accept/store.js';
+import { knownImages, policyDigest, toHex } from '../../src/index.js';
 import {
   type AuditOptions,
   type AuditReport,
@@ -26,11 +27,8 @@ import {
   acceptRejected,
   auditStore,
   type Entry,
-  knownImages,
-  policyDigest,
   sha256,
-  toHex,
-} from '../../src/index.js';
+} from '../../src/node.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');

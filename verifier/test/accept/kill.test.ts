@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { removePending } from '../../src/accept/removePending.js';
 import { putEntry, readEntry } from '../../src/accept/store.js';
-import { auditStore } from '../../src/index.js';
+import { auditStore } from '../../src/node.js';
 import { verifyCommand } from '../cli/command.js';
 import { path, policy } from '../fixtures.js';
 import { FILES, madeUp } from './madeUp.js';

@@ -3,12 +3,11 @@ import { cbor } from '../../src/cbor/codec.js';
 import {
   decodeAggregate,
   decodeReceipt,
-  encodeAggregate,
-  encodeReceipt,
   isAggregate,
   MAX_AGGREGATED,
   VerifierError,
 } from '../../src/index.js';
+import { encodeAggregate, encodeReceipt } from '../../src/internal.js';
 import { bytes, codeOf, fixture } from '../fixtures.js';
 import { foldedStatements, hexOf, madeUpAggregate, madeUpBytes, manyStatements } from './parts.js';
 

@@ -1,13 +1,11 @@
 import {
   type Aggregate,
   decodeReceipt,
-  encodeAggregate,
-  encodeJournal,
   type FoldedStatement,
   knownAggregators,
-  sortStatements,
   toHex,
 } from '../../src/index.js';
+import { encodeAggregate, encodeJournal, sortStatements } from '../../src/internal.js';
 import { fixture } from '../fixtures.js';
 import { compiledJournal } from '../journals.js';
 

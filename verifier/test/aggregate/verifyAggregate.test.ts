@@ -4,17 +4,14 @@ import {
   decodeAggregate,
   decodeJournal,
   decodeReceipt,
-  encodeAggregate,
-  encodeJournal,
-  encodeReceipt,
   type FoldedStatement,
   knownAggregators,
   knownImages,
-  sortStatements,
   toHex,
   verifyAggregate,
   verifyReceipt,
 } from '../../src/index.js';
+import { encodeAggregate, encodeJournal, encodeReceipt, sortStatements } from '../../src/internal.js';
 import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 import { compiledJournal } from '../journals.js';
 import { aggregatorId, FOLDED, foldedStatements, madeUpBytes } from './parts.js';

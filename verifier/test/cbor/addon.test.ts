@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { path } from '../fixtures.js';
 import { runNode } from '../runNode.js';
 
-const library = new URL('../../dist/index.js', import.meta.url).pathname;
+const dist = (file: string) => JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).pathname);
 
 test('verifying loads no native code, and makes no functions from text', async () => {
   const code = `
     import { readFileSync } from 'node:fs';
     import { createRequire } from 'node:module';
-    import { decodeReceipt, encodeReceipt, makePolicy, verifyReceipt } from ${JSON.stringify(library)};
+    import { decodeReceipt, makePolicy, verifyReceipt } from ${dist('index.js')};
+    import { encodeReceipt } from ${dist('internal.js')};
     const read = (file) => new Uint8Array(readFileSync(file));
     const [receipt, wasm] = [read(process.argv[1]), read(process.argv[2])];
     // Often enough for cbor-x to make itself a function for a map that it sees again and again, if it could.

@@ -2,17 +2,9 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import {
-  type Accepted,
-  acceptArtifact,
-  fieldToBytes,
-  imageListDigest,
-  knownImages,
-  policyDigest,
-  readPolicy,
-  recordAccepted,
-  toHex,
-} from '../../src/index.js';
+import { imageListDigest, knownImages, policyDigest, toHex } from '../../src/index.js';
+import { type Accepted, acceptArtifact, readPolicy, recordAccepted } from '../../src/node.js';
+import { fieldToBytes } from '../../src/registry/index.js';
 import { bytes, fixture, path } from '../fixtures.js';
 import { verifyCommand } from './command.js';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeSchedule } from '../../src/index.js';
+import { encodeSchedule } from '../../src/schedule/index.js';
 import { environmentOf } from '../coverage/proved.js';
 import { path } from '../fixtures.js';
 import { simple } from '../schedule/made.js';

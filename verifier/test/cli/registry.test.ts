@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sha256, toHex } from '../../src/index.js';
+import { toHex } from '../../src/index.js';
+import { sha256 } from '../../src/node.js';
 import { verifyCommand } from './command.js';
 
 const hex = (byte: string) => byte.repeat(32);

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { encodeSchedule, scheduleHash, scheduleJson } from '../../src/index.js';
+import { encodeSchedule, scheduleHash, scheduleJson } from '../../src/schedule/index.js';
 import { of, simple } from '../schedule/made.js';
 import { verifyCommand } from './command.js';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { coverageOf, environmentsProved, InputError, toHex } from '../../src/index.js';
+import { InputError, toHex } from '../../src/index.js';
+import { coverageOf, environmentsProved } from '../../src/schedule/index.js';
 import { bytes, policy } from '../fixtures.js';
 import { of, simple } from '../schedule/made.js';
 import { environmentOf, statement } from './proved.js';

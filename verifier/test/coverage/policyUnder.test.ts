@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
-import {
-  decodeReceipt,
-  encodeReceipt,
-  policiesOf,
-  policyDigest,
-  policyOf,
-  policyUnder,
-  verifyReceipt,
-} from '../../src/index.js';
+import { decodeReceipt, policyDigest, verifyReceipt } from '../../src/index.js';
+import { encodeReceipt } from '../../src/internal.js';
+import { policiesOf, policyOf, policyUnder } from '../../src/schedule/index.js';
 import { bytes, codeOf as codeOfPromise, fixture, policy } from '../fixtures.js';
 import { codeOf, simple } from '../schedule/made.js';
 import { environmentOf, statement } from './proved.js';

@@ -1,10 +1,5 @@
-import {
-  decodeJournal,
-  decodeReceipt,
-  type Environment,
-  environmentHash,
-  type Journal,
-} from '../../src/index.js';
+import { decodeJournal, decodeReceipt, type Journal } from '../../src/index.js';
+import { type Environment, environmentHash } from '../../src/schedule/index.js';
 import { bytes } from '../fixtures.js';
 
 /** The journal of a committed receipt, and the ID of its image. */

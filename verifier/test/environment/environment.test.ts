@@ -1,16 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { EnvironmentError, makeImportList, toHex } from '../../src/index.js';
 import {
   decodeEnvironment,
   type Environment,
-  EnvironmentError,
   encodeEnvironment,
   environmentHash,
   environmentJson,
   environmentSchema,
-  makeImportList,
-  toHex,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { anyEnvironment, codeOf, environment } from '../schedule/made.js';
 
 test('an environment decodes from its bytes, and has one byte string', () => {

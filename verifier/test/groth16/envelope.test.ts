@@ -10,21 +10,16 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buildProgram } from '../../src/cli/program.js';
 import {
-  acceptArtifact,
-  acceptBounds,
-  auditStore,
   decodeReceipt,
-  encodeJournal,
-  encodeReceipt,
   type Image,
   type Journal,
   makePolicy,
-  NO_IMPORTS,
   type Receipt,
-  sha256,
   toHex,
   verifyReceipt,
 } from '../../src/index.js';
+import { encodeJournal, encodeReceipt, NO_IMPORTS } from '../../src/internal.js';
+import { acceptArtifact, acceptBounds, auditStore, sha256 } from '../../src/node.js';
 import { findSealCheck } from '../../src/seal/findSealCheck.js';
 import { risc0PublicInputs } from '../../src/seal/risc0/risc0PublicInputs.js';
 import { sp1PublicInputs } from '../../src/seal/sp1/sp1PublicInputs.js';

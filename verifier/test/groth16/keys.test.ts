@@ -1,6 +1,7 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { describe, expect, test } from 'vitest';
-import { sha256, toHex } from '../../src/index.js';
+import { toHex } from '../../src/index.js';
+import { sha256 } from '../../src/node.js';
 import {
   RISC0_BN254_CONTROL_ID,
   RISC0_CONTROL_ROOT,

@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type ImportPatternInput,
-  MAX_IMPORT_ENTRIES,
-  makeImportList,
-  NO_IMPORTS,
-  sha256,
-  toHex,
-} from '../../src/index.js';
+import { type ImportPatternInput, makeImportList, toHex } from '../../src/index.js';
+import { MAX_IMPORT_ENTRIES, NO_IMPORTS } from '../../src/internal.js';
+import { sha256 } from '../../src/node.js';
 
 interface Vectors {
   importLists: { good: { name: string; patterns: [string, string][]; hex: string; digest: string }[] };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ImportsError, importPatternText, parseImportPattern } from '../../src/index.js';
+import { ImportsError } from '../../src/index.js';
+import { importPatternText, parseImportPattern } from '../../src/internal.js';
 
 test.each([
   ['env::log', 'env', 'log'],

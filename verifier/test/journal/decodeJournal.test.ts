@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeJournal, encodeJournal, JournalError, toHex } from '../../src/index.js';
+import { decodeJournal, JournalError, toHex } from '../../src/index.js';
+import { encodeJournal } from '../../src/internal.js';
 
 interface Vectors {
   good: { name: string; hex: string; journal: unknown }[];

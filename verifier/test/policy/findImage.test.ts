@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { fromHex, type Image, ImageError, knownImages, makePolicy } from '../../src/index.js';
+import { type Image, ImageError, knownImages, makePolicy } from '../../src/index.js';
+import { fromHex } from '../../src/internal.js';
 import { findImage } from '../../src/policy/findImage.js';
 
 const [image] = (await knownImages()) as [Image];

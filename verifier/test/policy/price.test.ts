@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MAX_PRICE, type Price, priceOf } from '../../src/index.js';
+import { type Price, priceOf } from '../../src/index.js';
+import { MAX_PRICE } from '../../src/internal.js';
 
 const linear: Price = { flat: 100n, perMegacycle: 3n };
 const curved: Price = { flat: 100n, perMegacycle: 3n, knee: 10_000_000n, doublingCycles: 2_000_000n };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { openRegistry } from '../../src/index.js';
+import { openRegistry } from '../../src/node.js';
 
 let folder: string;
 beforeEach(() => {

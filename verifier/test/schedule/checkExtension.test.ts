@@ -8,7 +8,7 @@ import {
   LEAD_SESSIONS,
   makeSchedule,
   type Schedule,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { anyChanges, anySchedule, change, codeOf, of, ranges, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');

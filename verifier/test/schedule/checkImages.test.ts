@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkImages, type Image, makePolicy, policyOf, toHex } from '../../src/index.js';
+import { type Image, makePolicy, toHex } from '../../src/index.js';
+import { checkImages, policyOf } from '../../src/schedule/index.js';
 import { codeOf, environment, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8', 'x86_64');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cellsAsked, contractIn, judge } from '../../src/index.js';
+import { cellsAsked, contractIn, judge } from '../../src/schedule/index.js';
 import { codeOf, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9', 'x86_64');

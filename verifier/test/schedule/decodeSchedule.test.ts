@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ScheduleError, toHex } from '../../src/index.js';
 import {
   decodeSchedule,
   encodeSchedule,
   MAX_SCHEDULE_BYTES,
   makeSchedule,
   type Schedule,
-  ScheduleError,
   scheduleHash,
-  toHex,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { anyChanges, anySchedule, change, codeOf, of, ranges, simple } from './made.js';
 
 const hex = (schedule: Schedule) => toHex(encodeSchedule(schedule));

@@ -1,17 +1,16 @@
 import fc from 'fast-check';
+import { LIMIT_NAMES, type ScheduleError } from '../../src/index.js';
 import {
   type Change,
   type Environment,
   environmentHash,
-  LIMIT_NAMES,
   makeSchedule,
   type Revocation,
   type Schedule,
-  type ScheduleError,
   STATES,
   type State,
   type StateRange,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 
 const fill = (byte: number) => new Uint8Array(32).fill(byte);
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { encodeSchedule, scheduleHash, toHex } from '../../src/index.js';
+import { toHex } from '../../src/index.js';
+import { encodeSchedule, scheduleHash } from '../../src/schedule/index.js';
 import { runNode } from '../runNode.js';
 import { of, simple } from './made.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { belowThreshold, boundariesOf, contractIn, rehearse } from '../../src/index.js';
+import { belowThreshold, boundariesOf, contractIn, rehearse } from '../../src/schedule/index.js';
 import { anySchedule, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9');

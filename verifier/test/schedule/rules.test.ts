@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { appendChange, type Change, decodeSchedule, encodeSchedule, makeSchedule } from '../../src/index.js';
+import {
+  appendChange,
+  type Change,
+  decodeSchedule,
+  encodeSchedule,
+  makeSchedule,
+} from '../../src/schedule/index.js';
 import { change, codeOf, of, ranges, simple } from './made.js';
 
 const [old, oldHash] = of('48.0.8');

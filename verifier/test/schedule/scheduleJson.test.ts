@@ -10,7 +10,7 @@ import {
   scheduleHash,
   scheduleJson,
   scheduleOfJson,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { anySchedule, codeOf, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');

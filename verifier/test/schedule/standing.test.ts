@@ -9,7 +9,7 @@ import {
   runsContracts,
   standingOf,
   takesReceipts,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { anySchedule, codeOf, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');

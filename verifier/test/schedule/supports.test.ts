@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../src/index.js';
 import {
   judge,
   type NodeHas,
@@ -6,9 +7,8 @@ import {
   nodeHas,
   supportAhead,
   supports,
-  toHex,
   voteOf,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { codeOf, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9', 'x86_64');

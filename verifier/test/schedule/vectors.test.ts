@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { toHex } from '../../src/index.js';
 import {
   checkExtension,
   contractIn,
@@ -13,8 +14,7 @@ import {
   type Schedule,
   scheduleHash,
   scheduleOfJson,
-  toHex,
-} from '../../src/index.js';
+} from '../../src/schedule/index.js';
 import { codeOf } from './made.js';
 
 interface Contract {

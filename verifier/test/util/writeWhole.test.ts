@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { checkOutput, writeWhole } from '../../src/index.js';
+import { checkOutput, writeWhole } from '../../src/node.js';
 import { codeOf } from '../fixtures.js';
 
 let folder: string;

@@ -1,5 +1,5 @@
 /** Votes of validators, checked in the peer's order; the first thing that is wrong is the answer. */
-import { fromHex } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import { StatementError } from '../../errors/base.js';
 import type { CodeHash } from '../codeHash.js';
 import { type VerifySignature, verifySr25519 } from '../keys.js';

@@ -7,11 +7,11 @@ import {
   isAggregate,
   type Journal,
   type Policy,
-  sha256,
   toHex,
   verifyAggregate,
   verifyReceipt,
 } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 
 /** A statement that a receipt claims to prove. */
 export interface Claimed {

@@ -1,6 +1,7 @@
 /** Judges by receipts: a vote becomes a check that anyone can repeat. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Policy, sha256, toHex, ZkcwasmError } from '@zkcwasm/verifier';
+import { type Policy, toHex, ZkcwasmError } from '@zkcwasm/verifier';
+import { sha256 } from '@zkcwasm/verifier/node';
 import { NodeError } from '../../errors/base.js';
 import { type Asked, answers } from './asked.js';
 import type { IgnoredReceipt, Judge, Outcome, ProvedStatement } from './outcome.js';

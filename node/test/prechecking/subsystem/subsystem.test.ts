@@ -1,5 +1,5 @@
 /** Cases of the peer's pre-checker tests, under their names. */
-import { fromHex } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import { expect, test } from 'vitest';
 import { RuntimeApiError } from '../../../src/errors/base.js';
 import { verifySr25519 } from '../../../src/prechecking/keys.js';

@@ -1,3 +1,5 @@
+import { concatBytes, utf8 } from '../../util/bytes.js';
+import { littleEndian } from '../../util/littleEndian.js';
 import { sha256 } from '../../util/sha256.js';
 
 /**
@@ -12,10 +14,6 @@ export function taggedStruct(
   down: readonly Uint8Array[],
   data: readonly number[] = [],
 ): Uint8Array {
-  const words = Buffer.alloc(4 * data.length + 2);
-  data.forEach((word, i) => {
-    words.writeUInt32LE(word, 4 * i);
-  });
-  words.writeUInt16LE(down.length, 4 * data.length);
-  return sha256(Buffer.concat([sha256(Buffer.from(tag)), ...down, words]));
+  const words = data.map((word) => littleEndian(BigInt(word), 4));
+  return sha256(concatBytes([sha256(utf8(tag)), ...down, ...words, littleEndian(BigInt(down.length), 2)]));
 }

@@ -1,0 +1,52 @@
+import type { LimitName, MetricName } from '@zkcwasm/verifier';
+
+/** Limits in plain words, and whether they are of bytes. */
+export const LIMIT_WORDS: Record<LimitName, { words: string; bytes?: true }> = {
+  wasmBytes: { words: 'Size of the module', bytes: true },
+  heapBytes: { words: 'Memory in use at once', bytes: true },
+  allocatedBytes: { words: 'Memory asked for in all', bytes: true },
+  artifactBytes: { words: 'Size of the artifact', bytes: true },
+  types: { words: 'Types' },
+  imports: { words: 'Imports' },
+  functions: { words: 'Functions' },
+  tables: { words: 'Tables' },
+  memories: { words: 'Memories' },
+  globals: { words: 'Globals' },
+  exports: { words: 'Exports' },
+  elementSegments: { words: 'Element segments' },
+  dataSegments: { words: 'Data segments' },
+  tableElements: { words: 'Initial elements of a table' },
+  memoryPages: { words: 'Initial pages of a memory' },
+  elementItems: { words: 'Items of all element segments' },
+  locals: { words: 'Locals of all functions' },
+  operators: { words: 'Operators of all functions' },
+  functionBytes: { words: 'Size of a function', bytes: true },
+  functionLocals: { words: 'Locals of a function' },
+  functionParams: { words: 'Parameters of a function' },
+  functionResults: { words: 'Results of a function' },
+  functionOperators: { words: 'Operators of a function' },
+  functionBlocks: { words: 'Blocks of a function' },
+  functionNesting: { words: 'Nesting of blocks' },
+  brTableTargets: { words: 'Targets of a branch table' },
+  functionBranches: { words: 'Branches of a function' },
+  functionBlockLocals: { words: 'Blocks × locals of a function' },
+  functionLoopNesting: { words: 'Nesting of loops' },
+  functionBranchLocals: { words: 'Branches × locals of a function' },
+  instructions: { words: 'Instructions of the compilation' },
+};
+
+/** What was measured, in plain words, and whether it is in bytes. */
+export const METRIC_WORDS: Record<MetricName, { words: string; bytes?: true }> = {
+  peakHeapBytes: { words: 'Most memory in use at once', bytes: true },
+  allocatedBytes: { words: 'Memory asked for in all', bytes: true },
+  largestAllocation: { words: 'Largest single allocation', bytes: true },
+  heapFootprint: { words: 'Address space of the heap', bytes: true },
+  functions: { words: 'Functions' },
+  largestFunction: { words: 'Largest function', bytes: true },
+  compilePasses: { words: 'Compiler passes' },
+  operators: { words: 'Operators' },
+  codeBytes: { words: 'Machine code', bytes: true },
+  largestFrameBytes: { words: 'Largest stack frame', bytes: true },
+  deepestStackBytes: { words: 'Deepest stack along direct calls', bytes: true },
+  instructions: { words: 'Instructions of the compilation' },
+};

@@ -1,0 +1,21 @@
+/**
+ * `@zkcwasm/verifier/internal`: what the other packages of zkcwasm share with the verifier, and nobody who verifies needs: the
+ * encoders, with which a prover makes receipts (the verifier itself holds what it decodes against them, so they are here and
+ * not in the prover), the figures behind checks that a prover makes beforehand, and the exit codes that all commands have.
+ * Other packages should not use it: it may change with any version.
+ *
+ * @packageDocumentation
+ */
+export { encodeAggregate } from './aggregate/encodeAggregate.js';
+export { sortStatements } from './aggregate/encodeRows.js';
+export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
+export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
+export { MAX_IMPORT_ENTRIES, NO_IMPORTS } from './imports/importList.js';
+export { importPatternText, parseImportPattern } from './imports/importPattern.js';
+export { encodeLimits } from './journal/encodeEntries.js';
+export { encodeJournal } from './journal/encodeJournal.js';
+export { type CountedRun, fixedPart, whyDisagree } from './policy/checkCount.js';
+export { MAX_PRICE, priceOfRun } from './policy/price.js';
+export { encodeReceipt } from './receipt/encodeReceipt.js';
+export { RECEIPT_VERSION } from './receipt/receipt.js';
+export { fromHex } from './util/hex.js';

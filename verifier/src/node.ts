@@ -1,0 +1,39 @@
+/**
+ * `@zkcwasm/verifier/node`: what needs Node. Files, the content-addressed store of what was accepted, and the registry on disk,
+ * for which lmdb is loaded when one is opened.
+ *
+ * @packageDocumentation
+ */
+export {
+  type AcceptBoundsOptions,
+  type Accepted,
+  type AcceptOptions,
+  acceptArtifact,
+  acceptBounds,
+  acceptRejected,
+} from './accept/accept.js';
+export {
+  type AcceptAggregateOptions,
+  type AcceptedStatement,
+  acceptAggregate,
+} from './accept/acceptAggregate.js';
+export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
+export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
+export {
+  entryPath,
+  findEntries,
+  isEntryPath,
+  MAX_ENTRY_BYTES,
+  readEntry,
+  type StoredEntry,
+} from './accept/store.js';
+export type { Withdrawn } from './accept/withdrawn.js';
+export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
+export { readPolicy } from './policy/readPolicy.js';
+export { auditRegistry, type RegistryAudit } from './registry/auditRegistry.js';
+export { recordAccepted } from './registry/recordAccepted.js';
+export { openRegistry, type Registry, type RegistryState } from './registry/registry.js';
+export { fastSha256 as sha256 } from './util/fastSha256.js';
+export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
+export { readInput } from './util/readInput.js';
+export { checkOutput, writeWhole } from './util/writeWhole.js';
