@@ -12,6 +12,7 @@ export default defineConfig({
       'node/test/**/*.test.ts',
       'stateless/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     testTimeout: 120_000,
