@@ -8,6 +8,7 @@ export const ERROR_CODES = {
   'chain/no-modules': "wasmd's Go modules cannot be had.",
   'chain/module-changed': 'The Go module is not the one whose checksum is pinned.',
   'chain/build-failed': 'wasmd does not build.',
+  'chain/build-slow': 'wasmd was not built within the time that was given.',
   'chain/setup-failed': 'The genesis of the chain could not be made.',
   'chain/other-home':
     "The folder holds a chain with another chain ID, gatekeeper or version, or no chain's files.",

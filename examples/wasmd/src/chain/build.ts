@@ -14,13 +14,20 @@ export function cacheFolder(): string {
 
 const downloadSchema = z.object({ Sum: z.string(), Dir: z.string() });
 
+/** How to build. */
+export interface BuildOptions {
+  /** Told before what takes long. */
+  tell?: (line: string) => void;
+  /** Most milliseconds for fetching and building; what was built by then is kept for the next try. */
+  limitMs?: number;
+}
+
 /**
  * The path of the `wasmd` program, built where it is not there yet: 10 minutes on 2 cores and 3 GB of cache the first time.
  *
- * @param tell told before what takes long
- * @throws GateError `chain/no-go`, `chain/no-modules`, `chain/module-changed`, `chain/build-failed`
+ * @throws GateError `chain/no-go`, `chain/no-modules`, `chain/module-changed`, `chain/build-failed`, `chain/build-slow`
  */
-export async function buildWasmd(tell: (line: string) => void = () => undefined): Promise<string> {
+export async function buildWasmd({ tell, limitMs }: BuildOptions = {}): Promise<string> {
   const cache = cacheFolder();
   const program = join(cache, `wasmd-${WASMD.version}`);
   if (await runs(program)) return program;
@@ -34,11 +41,13 @@ export async function buildWasmd(tell: (line: string) => void = () => undefined)
     GOWORK: 'off',
     CGO_ENABLED: '1',
   };
+  const until = limitMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitMs;
+  const go = goWithin(until, env);
   const work = await mkdtemp(join(cache, 'pending-'));
   try {
-    tell(`fetching ${WASMD.module} ${WASMD.version}`);
-    const source = await download(work, env);
-    tell('building wasmd: about 10 minutes on 2 cores the first time');
+    tell?.(`fetching ${WASMD.module} ${WASMD.version}`);
+    const source = await download(work, go);
+    tell?.('building wasmd: about 10 minutes on 2 cores the first time');
     const pending = join(work, 'wasmd');
     const version = 'github.com/cosmos/cosmos-sdk/version';
     const flags = [
@@ -47,7 +56,7 @@ export async function buildWasmd(tell: (line: string) => void = () => undefined)
     ].join(' ');
     // In the module's own folder, by its own go.mod and go.sum: what its authors pinned is what is built.
     const args = ['build', '-mod=readonly', '-tags', 'netgo', '-trimpath', '-ldflags', flags, '-o', pending];
-    const built = await execa('go', [...args, './cmd/wasmd'], { cwd: source, env, reject: false });
+    const built = await go(source, [...args, './cmd/wasmd']);
     if (built.failed) throw failure('chain/build-failed', 'wasmd does not build', built.stderr);
     await rename(pending, program);
   } finally {
@@ -74,12 +83,29 @@ async function checkGo(): Promise<void> {
   if (minor < WASMD.goMinor) throw failure('chain/no-go', `${stdout} is too old`, undefined, hint);
 }
 
+type Go = (cwd: string, args: string[]) => Promise<{ failed: boolean; stdout: string; stderr: string }>;
+
+/** Runs `go` in a folder, and none of its runs beyond a time. */
+function goWithin(until: number, env: Record<string, string>): Go {
+  return async (cwd, args) => {
+    const left = until - Date.now();
+    const limit = Number.isFinite(left) ? { timeout: Math.max(left, 1) } : {};
+    const done = await execa('go', args, { cwd, env, reject: false, ...limit });
+    if (done.timedOut) {
+      throw new GateError('chain/build-slow', `go ${args[0]} did not end in time`, {
+        hint: 'What was built is kept: the next try goes on from there.',
+      });
+    }
+    return done;
+  };
+}
+
 /** The module's folder, whose checksum is the pinned one. */
-async function download(work: string, env: Record<string, string>): Promise<string> {
+async function download(work: string, go: Go): Promise<string> {
   // Outside any module, so that no go.mod of a folder above has a say.
   await writeFile(join(work, 'go.mod'), 'module none\n');
   const name = `${WASMD.module}@${WASMD.version}`;
-  const got = await execa('go', ['mod', 'download', '-json', name], { cwd: work, env, reject: false });
+  const got = await go(work, ['mod', 'download', '-json', name]);
   const hint = "Is Go's module proxy within reach (go env GOPROXY)?";
   if (got.failed) {
     throw failure('chain/no-modules', `${name} cannot be had`, `${got.stdout}\n${got.stderr}`, hint);
@@ -88,7 +114,7 @@ async function download(work: string, env: Record<string, string>): Promise<stri
   if (Sum !== WASMD.sum) {
     throw failure('chain/module-changed', `${name} has the checksum ${Sum}, not ${WASMD.sum}`);
   }
-  const rest = await execa('go', ['mod', 'download'], { cwd: Dir, env, reject: false });
+  const rest = await go(Dir, ['mod', 'download']);
   if (rest.failed) throw failure('chain/no-modules', 'modules of wasmd cannot be had', rest.stderr, hint);
   return Dir;
 }

@@ -47,7 +47,7 @@ const STOP_MS = 20_000;
 export async function startChain(options: ChainOptions): Promise<Chain> {
   const { home, port, chainId, gatekeeper, patience = 120_000, tell } = options;
   await checkPort(port);
-  const program = await buildWasmd(tell);
+  const program = await buildWasmd(tell === undefined ? {} : { tell });
   await setUpChain(program, home, options);
   await checkPort(port);
   const log = join(home, 'chain.log');

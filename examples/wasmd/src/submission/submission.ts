@@ -9,9 +9,15 @@ import { GateError } from '../errors.js';
 import { parseJson, readRegular } from '../files.js';
 import { ADDRESS_PREFIX } from '../keys/key.js';
 
+/** Longest address, characters. The library's own default of no limit is one that its decoder refuses. */
+const MAX_ADDRESS = 100;
+
 const wishSchema = z.strictObject({
   /** Who will store the code: the account that the grant is for. */
-  developer: z.string().max(100).refine(isAddress, `must be an address that begins with ${ADDRESS_PREFIX}1`),
+  developer: z
+    .string()
+    .max(MAX_ADDRESS)
+    .refine(isAddress, `must be an address that begins with ${ADDRESS_PREFIX}1`),
   /** What the developer calls the contract; part of the receipt's context. */
   contract: z
     .string()
@@ -98,7 +104,7 @@ export async function submit(
 
 function isAddress(text: string): boolean {
   try {
-    const { prefix, data } = fromBech32(text);
+    const { prefix, data } = fromBech32(text, MAX_ADDRESS);
     // A plain account: contracts, which cannot sign, have 32 bytes.
     return prefix === ADDRESS_PREFIX && data.length === 20 && text === text.toLowerCase();
   } catch {
