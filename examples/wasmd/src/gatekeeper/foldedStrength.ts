@@ -1,9 +1,9 @@
 /**
  * How strong wasmd's comparison of code hashes is for one hash. `StoreCodeAuthorization` compares with Go's `bytes.EqualFold`, which
  * reads both hashes as UTF-8 text: upper and lower case are equal, and so are any two bytes that are not UTF-8 (both decode to
- * U+FFFD). About half of a digest is such bytes, so the chain takes very many digests for the one that was granted, and somebody who
- * may choose both files finds two that the chain cannot tell apart after some 2^39 tries. A digest with few such bytes
- * compares nearly as well as it should.
+ * U+FFFD). About half of a digest is such bytes, so the chain takes very many digests for the one that was granted. One digest in
+ * 2^41.7 has nothing else: whoever may choose both files finds two that the chain cannot tell apart after as many tries for each, which
+ * is five minutes of one large graphics card. A digest with few such bytes compares nearly as well as it should.
  */
 import { GateError } from '../errors.js';
 
