@@ -65,6 +65,9 @@ export async function readSubmission(folder: string): Promise<Submission> {
   return { ...wish, wasm, receipt };
 }
 
+/** How a folder cannot be given a name that a file, or a folder with something in it, has. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', 'ENOTDIR']);
+
 /**
  * Puts a submission into an inbox, whole or not at all.
  *
@@ -89,16 +92,18 @@ export async function submit(
     await writeFile(join(pending, 'module.wasm'), wasm);
     await writeFile(join(pending, 'module.receipt'), receipt);
     await writeFile(join(pending, 'submission.json'), body);
-    await rename(pending, join(inbox, name));
-  } catch (error) {
-    if (pending !== undefined) await rm(pending, { recursive: true, force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOTDIR') {
+    await rename(pending, join(inbox, name)).catch((error: NodeJS.ErrnoException) => {
+      if (!TAKEN.has(error.code ?? '')) throw error;
       throw new GateError('submission/exists', `there is a submission ${name} already`, {
         hint: 'Name it otherwise.',
       });
-    }
-    throw new GateError('file/unwritable', `cannot write into ${inbox}: ${message}`, { cause: error });
+    });
+  } catch (error) {
+    if (pending !== undefined) await rm(pending, { recursive: true, force: true });
+    if (error instanceof GateError) throw error;
+    throw new GateError('file/unwritable', `cannot write into ${inbox}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
