@@ -21,6 +21,7 @@ export default defineConfig({
       'stateless/test/**/*.test.ts',
       'page/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
     testTimeout: 120_000,

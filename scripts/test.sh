@@ -25,6 +25,8 @@ step "byte identity on real contracts"
 npm run --silent test:identity
 step "cycles, heap and text against the baseline"
 npm run --silent bench:cycles
+step "a real chain with a gatekeeper, where Go's modules can be had"
+scripts/check-wasmd.sh
 if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
   step "one real proof of a small module"
   scripts/check-proof.sh

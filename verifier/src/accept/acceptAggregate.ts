@@ -1,6 +1,5 @@
 import { decodeAggregate } from '../aggregate/decodeAggregate.js';
 import { type VerifiedStatement, verifyAggregate, verifyAggregateOf } from '../aggregate/verifyAggregate.js';
-import { isArtifactOf } from '../checkArtifact.js';
 import { AggregationError, MismatchError } from '../errors/base.js';
 import type { Blob, Journal } from '../journal/journal.js';
 import { type BoundsNeed, checkBoundsImage, checkBoundsPolicy } from '../policy/checkBounds.js';
