@@ -1,8 +1,9 @@
-import { CosmWasmClient, SigningCosmWasmClient } from '@cosmjs/cosmwasm';
-import type { EncodeObject } from '@cosmjs/proto-signing';
-import { type DeliverTxResponse, isDeliverTxFailure } from '@cosmjs/stargate';
+import { CosmWasmClient, SigningCosmWasmClient, wasmTypes } from '@cosmjs/cosmwasm';
+import { type EncodeObject, Registry } from '@cosmjs/proto-signing';
+import { type DeliverTxResponse, defaultRegistryTypes, isDeliverTxFailure } from '@cosmjs/stargate';
 import { Comet38Client, HttpClient } from '@cosmjs/tendermint-rpc';
 import { toHex } from '@zkcwasm/verifier';
+import { MsgStoreAndInstantiateContract } from 'cosmjs-types/cosmwasm/wasm/v1/tx';
 import { GateError } from '../errors.js';
 import type { Key } from '../keys/key.js';
 import { within } from '../within.js';
@@ -79,7 +80,11 @@ export async function send(
   { wallet, address }: Key,
   messages: readonly EncodeObject[],
 ): Promise<DeliverTxResponse> {
+  const registry = new Registry([...defaultRegistryTypes, ...wasmTypes]);
+  // The library's own list lacks this one.
+  registry.register(MsgStoreAndInstantiateContract.typeUrl, MsgStoreAndInstantiateContract);
   const signer = await SigningCosmWasmClient.createWithSigner(comet, wallet, {
+    registry,
     broadcastTimeoutMs: BLOCK_WAIT_MS,
   });
   let sent: DeliverTxResponse;
