@@ -48,7 +48,7 @@ fn the_artifact_says_which_machine_it_is_for() {
     ] {
         let artifact = compile(&engine_for(&Profile::fast_exec(target)).unwrap(), &wasm).unwrap();
         let file = object::File::parse(&*artifact).expect("an ELF file");
-        assert_eq!((file.architecture(), file.endianness()), (architecture, endianness.into()), "{target:?}");
+        assert_eq!((file.architecture(), file.endianness()), (architecture, endianness), "{target:?}");
     }
 }
 
