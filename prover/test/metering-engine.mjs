@@ -4,14 +4,9 @@
 // JSON, with numbers as strings; `cycles` stops at the cycle limit.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import {
-  encodeJournal,
-  encodeLimits,
-  fromHex,
-  LIMIT_NAMES,
-  sha256,
-  toHex,
-} from '../../verifier/dist/index.js';
+import { LIMIT_NAMES, toHex } from '../../verifier/dist/index.js';
+import { encodeJournal, encodeLimits, fromHex } from '../../verifier/dist/internal.js';
+import { sha256 } from '../../verifier/dist/node.js';
 
 const CYCLES = 1_500_000n;
 const INSTRUCTIONS = 1_450_000n;

@@ -3,7 +3,8 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { sha256, toHex } from '../../verifier/dist/index.js';
+import { toHex } from '../../verifier/dist/index.js';
+import { sha256 } from '../../verifier/dist/node.js';
 
 const ADD = fileURLToPath(new URL('../../artifacts/receipts/add.cwasm', import.meta.url));
 

@@ -7,7 +7,7 @@ export function toHex(bytes: Uint8Array): string {
 
 /** Lower-case hex of exactly `length` bytes → bytes, or undefined. */
 export function fromHex(text: string, length: number): Uint8Array | undefined {
-  if (text.length !== length * 2 || !/^[0-9a-f]*$/.test(text)) return undefined;
+  if (!Number.isInteger(length) || text.length !== length * 2 || !/^[0-9a-f]*$/.test(text)) return undefined;
   return hexToBytes(text);
 }
 
