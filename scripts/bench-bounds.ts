@@ -20,7 +20,7 @@ import { measureSubset, problemsOf } from './bench/bounds/check.js';
 import { type Constants, parseConstants, share } from './bench/bounds/constants.js';
 import { Measurer } from './bench/bounds/measurer.js';
 import { report } from './bench/bounds/report.js';
-import { GROUPS, type Group, type Named, type Row } from './bench/bounds/row.js';
+import { GROUPS, type Named, type Row } from './bench/bounds/row.js';
 import { keep, search } from './bench/bounds/search.js';
 import { settle } from './bench/bounds/settle.js';
 import { modules, type Sources } from './bench/bounds/sources.js';

@@ -15,6 +15,7 @@ export CARGO_TERM_QUIET=true
   cargo clippy --locked --all-targets "${features[@]}" "${crates[@]}" -p zkcwasm-profiler -- -D warnings
   cargo test --locked "${features[@]}" "${crates[@]}"
 )
+(cd scripts/bench/bounds/native && cargo fmt --check)
 # The aggregator's own part of it: all but the program's calls to the zkVM.
 (cd guest/aggregator && cargo fmt --check)
 # With every feature, so that the provers that few machines have are at least compiled.

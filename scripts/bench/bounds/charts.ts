@@ -56,7 +56,15 @@ function distribution(rows: Row[]): string {
     y: { label: 'modules', type: 'sqrt', grid: true },
     color: COLOR,
     marks: [
-      Plot.rectY(points, Plot.binX({ y: 'count' }, { x: 'value', fill: 'group', thresholds: 60 })),
+      Plot.rectY(
+        points,
+        Plot.binX({ y: 'count', fill: 'first' }, {
+          x: 'value',
+          fill: 'group',
+          z: 'group',
+          thresholds: 60,
+        } as Plot.BinXInputs<Plot.RectYOptions>),
+      ),
       ...legend(),
     ],
   });
