@@ -42,11 +42,11 @@ fn change(functions: &mut Functions, wasm: &[u8], random: &mut Random) -> Option
             }
             "functions repeated"
         }
-        1 => {
+        1 if functions.len() > 1 => {
             functions.hollow(at);
             "a function hollowed out"
         }
-        2 => {
+        2 if functions.len() > 1 => {
             for i in 0..functions.len() {
                 if i != at && random.below(2) == 0 {
                     functions.hollow(i);

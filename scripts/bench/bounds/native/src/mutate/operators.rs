@@ -92,7 +92,7 @@ fn other(old: &[u8], random: &mut Random) -> Option<Vec<u8>> {
     let mut out = vec![old[0]];
     match old[0] {
         // Whatever the index is of, the validator says whether the type is the same.
-        0x20..=0x24 | 0x10 => out.extend(leb(random.below(1 << random.below(10)) as u32)),
+        0x20..=0x24 | 0x10 => out.extend(leb(random.magnitude(10) as u32)),
         0x41 => (random.next() as i32 >> random.below(32)).encode(&mut out),
         0x42 => (random.next() as i64 >> random.below(64)).encode(&mut out),
         0x44 => out.extend(random.next().to_le_bytes()),
@@ -103,7 +103,7 @@ fn other(old: &[u8], random: &mut Random) -> Option<Vec<u8>> {
             if old.len() > 1 {
                 // An alignment that suits all of them.
                 out.push(0);
-                out.extend(leb(random.below(1 << random.below(20)) as u32));
+                out.extend(leb(random.magnitude(20) as u32));
             }
         }
     }

@@ -23,4 +23,10 @@ impl Random {
         }
         (self.next() % bound as u64) as usize
     }
+
+    /// A number of fewer than so many bits; small ones are as likely as large ones.
+    pub fn magnitude(&mut self, bits: usize) -> usize {
+        let bits = self.below(bits);
+        self.below(1 << bits)
+    }
 }
