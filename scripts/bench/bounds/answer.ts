@@ -14,8 +14,7 @@ export const answerSchema = z.object({
   /** Growth of the resident set: heap as the system's allocator keeps it, stack, and the module. */
   residentBytes: z.number().optional(),
   cpuNs: z.number().optional(),
-  /** Processes whose counts valgrind wrote: after, and before. */
-  process: z.number().optional(),
-  mark: z.number().nullish(),
+  /** Processes that valgrind counted: right before the compilation, and right after. */
+  marks: z.tuple([z.number(), z.number()]).nullish(),
 });
 export type Answer = z.infer<typeof answerSchema>;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -78,17 +78,19 @@ export class Subject {
   /** Compiles a file; with what was executed for it, where that is counted. */
   async compile(file: string): Promise<Answer & { instructions?: number }> {
     const answer = await this.ask(`compile ${file}`);
-    if (this.counts === undefined || answer.process === undefined || answer.mark == null) return answer;
-    const before = await this.count(answer.mark);
-    const after = await this.count(answer.process);
-    return { ...answer, instructions: after - before };
+    if (this.counts === undefined) return answer;
+    const instructions =
+      answer.marks == null ? undefined : (await this.count(answer.marks[1])) - (await this.count(answer.marks[0]));
+    // What the compiling process itself counted says nothing more.
+    await rm(this.counts, { recursive: true, force: true });
+    await mkdir(this.counts);
+    return { ...answer, ...(instructions === undefined ? {} : { instructions }) };
   }
 
-  /** The total that valgrind wrote for a process, which is then forgotten. */
+  /** The total that valgrind wrote for a process. */
   private async count(process: number): Promise<number> {
     const file = join(this.counts ?? '', `${process}`);
     const text = await readFile(file, 'utf8');
-    await rm(file);
     const [, total] = /^summary: (\d+)\s*$/m.exec(text) ?? [];
     if (total === undefined) throw new Error(`valgrind wrote no total to ${file}`);
     return Number(total);

@@ -27,8 +27,9 @@ impl Subject {
         size.and_then(|()| shape()).err().map(|rejection| refused(&rejection))
     }
 
-    /// Compiles, and says what came of it and what it took. The engine is made anew, as the image makes it.
-    pub fn compile(&self, file: &str) -> Value {
+    /// Compiles, and says what came of it and what it took. The engine is made anew, as the image makes it. `mark` is called
+    /// right before and right after.
+    pub fn compile(&self, file: &str, mark: impl Fn() -> Option<i32>) -> Value {
         let resident = process::memory("VmRSS");
         let wasm = match std::fs::read(file) {
             Ok(wasm) => wasm,
@@ -36,9 +37,11 @@ impl Subject {
         };
         // A node holds the module's bytes anyway, so they are not part of what compiling takes.
         let (live, started) = (heap::start(), process::cpu_ns());
+        let before = mark();
         let outcome = std::panic::catch_unwind(AssertUnwindSafe(|| {
             engine_for(&self.profile).map(|engine| compile(&engine, &wasm))
         }));
+        let after = mark();
         let (ended, peak) = (process::cpu_ns(), heap::peak());
         let mut said = match outcome {
             Ok(Ok(Ok(artifact))) => json!({ "outcome": "compiled", "artifactBytes": artifact.len() }),
@@ -46,6 +49,7 @@ impl Subject {
             Ok(Err(error)) => json!({ "outcome": "no engine", "message": error.to_string() }),
             Err(_) => json!({ "outcome": RejectReason::CompilerPanic.name() }),
         };
+        said["marks"] = json!(before.zip(after));
         said["wasmBytes"] = json!(wasm.len());
         said["heapBytes"] = json!(peak - live);
         said["residentBytes"] = json!(process::memory("VmHWM").saturating_sub(resident));
