@@ -4,6 +4,7 @@
  *
  *     npm run bench:bounds -- [measure] [search] [report] [check] [--profile NAME] [--groups corpus,bombs,random]
  *                             [--random N] [--seed N] [--most MILLIONS] [--only NAME]... [--idle N] [--tries N]
+ *                             [--out FOLDER]
  *
  * `measure` takes contracts, bombs and random modules, `search` changes the worst of them until `--idle` tries bring nothing,
  * `report` writes constants, tables and plots to docs/bounds, `check` holds ten modules against the constants; without any of
@@ -28,8 +29,6 @@ import { readTable, writeTable } from './bench/bounds/table.js';
 import { short } from './bombs/table.js';
 
 const COMMANDS = ['measure', 'search', 'report', 'check'];
-const DOCS = join(ROOT, 'docs/bounds');
-const CONSTANTS = join(DOCS, 'constants.json');
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,6 +42,7 @@ const { values: options, positionals } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     idle: { type: 'string', default: '500' },
     tries: { type: 'string', default: '100000' },
+    out: { type: 'string', default: join(ROOT, 'docs/bounds') },
   },
 });
 const unknown = positionals.find((word) => !COMMANDS.includes(word));
@@ -59,9 +59,11 @@ const sources: Sources = {
   most: whole('most') * 1e6,
   only: options.only,
 };
-const tableFile = join(DOCS, `${profile}.csv`);
-const foundFolder = join(ROOT, 'scripts/bench/bounds/found', profile);
-await mkdir(DOCS, { recursive: true });
+const folder = options.out;
+const constantsFile = join(folder, 'constants.json');
+const tableFile = join(folder, `${profile}.csv`);
+const foundFolder = join(folder, 'found', profile);
+await mkdir(folder, { recursive: true });
 
 const measurer = await Measurer.open(profile);
 try {
@@ -86,8 +88,7 @@ async function measure(): Promise<void> {
   }
   const names = new Set(rows.map(({ name }) => name));
   const kept = (await table()).filter(
-    ({ name, group }) =>
-      !names.has(name) && (!sources.groups.includes(group) || (group === 'bombs' && sources.only.length > 0)),
+    ({ name, group }) => !names.has(name) && (!sources.groups.includes(group) || sources.only.length > 0),
   );
   await writeFile(tableFile, writeTable([...rows, ...kept]));
 }
@@ -123,17 +124,17 @@ async function writeReport(): Promise<void> {
   const rows = await table();
   const constants = settle(rows, measurer.image.imageId);
   const all = { ...(await allConstants()), [profile]: constants };
-  await writeFile(CONSTANTS, `${JSON.stringify(all, null, 2)}\n`);
-  await writeFile(join(DOCS, `${profile}.md`), report(profile, rows, constants));
+  await writeFile(constantsFile, `${JSON.stringify(all, null, 2)}\n`);
+  await writeFile(join(folder, `${profile}.md`), report(profile, rows, constants));
   for (const [name, svg] of Object.entries(charts(rows, constants))) {
-    await writeFile(join(DOCS, `${profile}-${name}`), svg);
+    await writeFile(join(folder, `${profile}-${name}`), svg);
   }
   console.log(JSON.stringify(constants));
 }
 
 async function check(): Promise<void> {
   const constants = (await allConstants())[profile];
-  if (constants === undefined) throw new Error(`there are no constants for ${profile} in ${CONSTANTS}`);
+  if (constants === undefined) throw new Error(`there are no constants for ${profile} in ${constantsFile}`);
   const rows = await measureSubset(measurer, foundFolder);
   for (const row of rows) {
     const shares = (['instructions', 'heap', 'resident'] as const).map((q) =>
@@ -153,7 +154,7 @@ async function table(): Promise<Row[]> {
 }
 
 async function allConstants(): Promise<Constants> {
-  const text = await readFile(CONSTANTS, 'utf8').catch(() => '{}');
+  const text = await readFile(constantsFile, 'utf8').catch(() => '{}');
   return parseConstants(text);
 }
 

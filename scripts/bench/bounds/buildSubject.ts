@@ -11,8 +11,13 @@ export interface SubjectProgram {
   id: string;
 }
 
-/** Builds `scripts/bench/bounds/native`: three minutes on two cores the first time. */
+/** Builds `scripts/bench/bounds/native`: minutes the first time. `ZKCWASM_BOUNDS_SUBJECT` names one that is built. */
 export async function buildSubject(): Promise<SubjectProgram> {
+  const built = process.env.ZKCWASM_BOUNDS_SUBJECT;
+  return named(built ?? (await build()));
+}
+
+async function build(): Promise<string> {
   const target = join(CACHE, 'bounds-target');
   await execa('scripts/claim-cache.sh', [target], { cwd: ROOT });
   await execa('cargo', ['build', '--release', '--locked', '--quiet'], {
@@ -20,7 +25,10 @@ export async function buildSubject(): Promise<SubjectProgram> {
     env: { CARGO_TARGET_DIR: target },
     stderr: 'inherit',
   });
-  const path = join(target, 'release', 'zkcwasm-bounds');
+  return join(target, 'release', 'zkcwasm-bounds');
+}
+
+async function named(path: string): Promise<SubjectProgram> {
   return {
     path,
     id: createHash('sha256')

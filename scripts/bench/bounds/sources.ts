@@ -16,17 +16,21 @@ export interface Sources {
   seed: number;
   /** Bombs are no larger than so many native instructions make them. */
   most: number;
-  /** Bombs with one of these in their names; all where there is none. */
+  /** Contracts and bombs with one of these in their names; all where there is none. */
   only: readonly string[];
 }
 
 /** All modules, one after the other. */
 export async function* modules(measurer: Measurer, sources: Sources): AsyncGenerator<Named> {
   const wanted = (group: Group) => sources.groups.includes(group);
-  if (wanted('corpus')) for (const module of await corpus()) yield { ...module, group: 'corpus' };
+  const named = (name: string) =>
+    sources.only.length === 0 || sources.only.some((part) => name.includes(part));
+  if (wanted('corpus')) {
+    for (const module of await corpus()) if (named(module.name)) yield { ...module, group: 'corpus' };
+  }
   if (wanted('bombs')) {
     for (const bomb of BOMBS) {
-      if (sources.only.length > 0 && !sources.only.some((part) => bomb.name.includes(part))) continue;
+      if (!named(bomb.name)) continue;
       const size = await largest(measurer, bomb, sources.seed, sources.most);
       if (size === undefined) continue;
       const name = `${bomb.name} ${size.n} (${size.boundary})`;

@@ -80,7 +80,9 @@ export class Subject {
     const answer = await this.ask(`compile ${file}`);
     if (this.counts === undefined) return answer;
     const instructions =
-      answer.marks == null ? undefined : (await this.count(answer.marks[1])) - (await this.count(answer.marks[0]));
+      answer.marks == null
+        ? undefined
+        : (await this.count(answer.marks[1])) - (await this.count(answer.marks[0]));
     // What the compiling process itself counted says nothing more.
     await rm(this.counts, { recursive: true, force: true });
     await mkdir(this.counts);
