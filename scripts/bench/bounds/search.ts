@@ -53,7 +53,10 @@ export async function search(
   const kept = new Map<Quantity, Candidate[]>();
   const seen = new Set(start.map(({ wasm }) => digest(wasm)));
   for (const goal of GOALS) kept.set(goal, best(start, goal));
-  const worst = (goal: Quantity) => ratio((kept.get(goal) ?? [])[0]?.row as Row, goal) ?? 0;
+  const worst = (goal: Quantity): number => {
+    const first = kept.get(goal)?.[0];
+    return first === undefined ? 0 : (ratio(first.row, goal) ?? 0);
+  };
   let idle = 0;
   for (let number = 0; number < options.tries && idle < options.idle; number += 1) {
     const random = new Random(options.seed * 1_000_003 + number);
