@@ -18,7 +18,8 @@ export function settle(rows: readonly Row[], image: string): ProfileConstants {
   const line = (quantity: Quantity, step: number) => {
     const ratios = all.flatMap((row) => ratio(row, quantity) ?? []);
     if (ratios.length === 0) throw new Error(`no module is large enough for ${quantity}`);
-    const factor = Math.ceil(Math.max(...ratios) * MARGIN * 100) / 100;
+    // What is a whole hundredth may come out a hair above it.
+    const factor = Math.ceil(Math.max(...ratios) * MARGIN * 100 - 1e-6) / 100;
     const rests = all.map((row) => pair(row, quantity)).map(({ x, y }) => y * MARGIN - factor * x);
     const constant = Math.ceil(Math.max(0, ...rests) / step) * step;
     return { factor, constant };
