@@ -1,9 +1,11 @@
 /** Every bomb, by family. */
+import { APART } from './apart.js';
 import { ARITHMETIC } from './arithmetic.js';
 import type { Bomb } from './bomb.js';
 import { BR_TABLES } from './brTables.js';
 import { CONTROL } from './control.js';
 import { GLOBALS } from './globals.js';
+import { HASHES } from './hashes.js';
 import { LOCALS } from './locals.js';
 import { MEMORY } from './memory.js';
 import { MIXED } from './mixed.js';
@@ -30,4 +32,6 @@ export const BOMBS: readonly Bomb[] = [
   ...TABLES,
   ...GLOBALS,
   ...MODULE_SHAPE,
+  ...HASHES,
+  ...APART,
 ];
