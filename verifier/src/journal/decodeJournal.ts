@@ -3,6 +3,7 @@
  * refuses exactly what that one refuses: a value has one encoding.
  */
 import { JournalError } from '../errors/base.js';
+import { ByteReader, type ReadFault } from '../util/byteReader.js';
 import { LIMITS, type LimitName, METRICS, REASONS, type RejectReason } from './ids.js';
 import type { Blob, Journal, Outcome } from './journal.js';
 
@@ -19,7 +20,8 @@ const NO_OFFSET = 0xffff_ffff_ffff_ffffn;
  */
 export function decodeJournal(bytes: Uint8Array): Journal {
   const reader = new Reader(bytes);
-  if (reader.ascii(DOMAIN.length) !== DOMAIN) throw malformed('these bytes are not a zkcwasm journal');
+  if (String.fromCharCode(...reader.take(DOMAIN.length)) !== DOMAIN)
+    throw malformed('these bytes are not a zkcwasm journal');
   const version = reader.u16();
   if (version !== VERSION) {
     throw new JournalError('journal/version', `journal version ${version} is not supported`, {
@@ -37,7 +39,7 @@ export function decodeJournal(bytes: Uint8Array): Journal {
     outcome: reader.outcome(),
     metering: reader.entries(METRICS),
   };
-  if (!reader.done()) throw malformed('bytes follow the end of the journal');
+  if (reader.left() > 0) throw malformed('bytes follow the end of the journal');
   return journal;
 }
 
@@ -45,73 +47,21 @@ function malformed(message: string): JournalError {
   return new JournalError('journal/malformed', message);
 }
 
-class Reader {
-  private at = 0;
-  private readonly view: DataView;
+/** What a reader finds, in the words of this decoder. */
+const FAULTS: Readonly<Record<ReadFault, (found: string) => string>> = {
+  ends: () => 'the journal ends inside a field',
+  name: () => 'a name in the journal is empty or not printable ASCII',
+  order: () => 'journal entries do not rise strictly',
+  unknown: (found) => found.replace(/^it /, 'the journal '),
+};
 
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  done(): boolean {
-    return this.at === this.bytes.length;
-  }
-
-  private advance(n: number): number {
-    const start = this.at;
-    if (start + n > this.bytes.length) throw malformed('the journal ends inside a field');
-    this.at += n;
-    return start;
-  }
-
-  take(n: number): Uint8Array {
-    const start = this.advance(n);
-    return this.bytes.slice(start, start + n);
-  }
-
-  u8(): number {
-    return this.view.getUint8(this.advance(1));
-  }
-
-  u16(): number {
-    return this.view.getUint16(this.advance(2), true);
-  }
-
-  u32(): number {
-    return this.view.getUint32(this.advance(4), true);
-  }
-
-  u64(): bigint {
-    return this.view.getBigUint64(this.advance(8), true);
-  }
-
-  ascii(n: number): string {
-    return String.fromCharCode(...this.take(n));
-  }
-
-  name(): string {
-    const name = this.ascii(this.u8());
-    if (!/^[\x21-\x7e]+$/.test(name))
-      throw malformed('a name in the journal is empty or not printable ASCII');
-    return name;
+class Reader extends ByteReader {
+  constructor(bytes: Uint8Array) {
+    super(bytes, (fault, found) => malformed(FAULTS[fault](found)));
   }
 
   blob(): Blob {
     return { digest: this.take(32), length: this.u64() };
-  }
-
-  entries<Name extends string>(names: Readonly<Record<number, Name>>): Partial<Record<Name, bigint>> {
-    const out: Partial<Record<Name, bigint>> = {};
-    let last = -1;
-    for (let count = this.u8(); count > 0; count -= 1) {
-      const id = this.u16();
-      if (id <= last) throw malformed('journal entries do not rise strictly');
-      last = id;
-      const name = names[id];
-      if (name === undefined) throw malformed(`the journal has an unknown entry ${id}`);
-      out[name] = this.u64();
-    }
-    return out;
   }
 
   outcome(): Outcome {
