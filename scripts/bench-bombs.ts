@@ -29,7 +29,7 @@ import { markdownTable, short } from './bombs/table.js';
 import { withEngines } from './bombs/withEngines.js';
 import { findWorst, look, type Worst } from './bombs/worst.js';
 
-/** Cycles per byte of the contracts of the corpus, see `docs/benchmarks.md`. */
+/** Cycles per byte of the contracts of the corpus, see `docs/benchmarks/README.md`. */
 const NORMAL = 6500;
 /** How many times that is allowed. */
 const ALLOWED = 100;

@@ -7,7 +7,7 @@
  *                             [--out FOLDER]
  *
  * `measure` takes contracts, bombs and random modules, `search` changes the worst of them until `--idle` tries bring nothing,
- * `report` writes constants, tables and plots to docs/bounds, `check` holds ten modules against the constants; without any of
+ * `report` writes constants, tables and plots to docs/benchmarks/bounds, `check` holds ten modules against the constants; without any of
  * these it does the first three. Everything measured is kept in the cache: what was cut off goes on, and another image needs no
  * native run again. See scripts/bench/bounds/README.md.
  */
@@ -42,7 +42,7 @@ const { values: options, positionals } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     idle: { type: 'string', default: '500' },
     tries: { type: 'string', default: '100000' },
-    out: { type: 'string', default: join(ROOT, 'docs/bounds') },
+    out: { type: 'string', default: join(ROOT, 'docs/benchmarks/bounds') },
   },
 });
 const unknown = positionals.find((word) => !COMMANDS.includes(word));

@@ -1,5 +1,5 @@
 /**
- * Writes `artifacts/schedules/`: the example of docs/environments.md. Its environments are those of two committed receipts, with
+ * Writes `artifacts/schedules/`: the example of docs/reference/environments.md. Its environments are those of two committed receipts, with
  * the limits and imports that these were proved under, and an upgrade to an active image. Again after new fixtures or images:
  *
  *     npx tsx scripts/example-schedule.ts && ZKCWASM_UPDATE=1 npx vitest run test/environments.test.ts

@@ -1,6 +1,6 @@
 /**
- * Sentences of a document, and whether each is held by a test: docs/claims.json against SECURITY.md, docs/claims/NAME.json
- * against docs/NAME.md.
+ * Sentences of a document, and whether each is held by a test: docs/claims.json against SECURITY.md, docs/claims/PAGE.json
+ * against docs/PAGE.md, in whichever folder of docs the page is.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -65,14 +65,20 @@ export interface Sentence {
 
 /**
  * Sentences of a Markdown document: of paragraphs and list items, and each row of a table as one. Headings, heads of tables
- * and what ends with a colon only lead to what follows; commands, which are indented, are none.
+ * and what ends with a colon only lead to what follows; commands, which are indented or fenced, are none.
  */
 export function sentencesOf(markdown: string): Sentence[] {
   const lines = markdown.split('\n');
   const blocks: Sentence[] = [];
   let open: Sentence | undefined;
   let heading = '';
+  let fenced = false;
   for (const [i, line] of lines.entries()) {
+    if (line.trimStart().startsWith('```')) fenced = !fenced;
+    if (fenced || line.trimStart().startsWith('```')) {
+      open = undefined;
+      continue;
+    }
     const item = /^\s*(\d+\.|[-*])\s+(.*)$/.exec(line);
     if (line.trim() === '' || line.startsWith('#')) {
       open = undefined;

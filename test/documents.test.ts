@@ -12,7 +12,7 @@ const read = (file: string) => bytes(file).toString('utf8').replace(/\s+/g, ' ')
 
 test('how many limits and bombs there are', () => {
   expect(read('README.md')).toContain(`keeps to ${LIMIT_NAMES.length} limits of size, shape and work`);
-  expect(read('docs/limits.md')).toContain(`generators of ${BOMBS.length} modules`);
+  expect(read('docs/reference/limits.md')).toContain(`generators of ${BOMBS.length} modules`);
 });
 
 test('limits of receipts and registry proofs', () => {
@@ -20,12 +20,12 @@ test('limits of receipts and registry proofs', () => {
   expect(read('SECURITY.md')).toContain(`Receipts are limited to ${mib(MAX_RECEIPT_BYTES)}`);
   const inner = MAX_PROOF_INNER.toLocaleString('en');
   const limits = `Limits: ${MAX_CLAIMS} claims, ${inner} inner nodes, ${mib(MAX_PROOF_BYTES)}`;
-  expect(read('docs/registry.md')).toContain(limits);
+  expect(read('docs/reference/registry.md')).toContain(limits);
 });
 
 test('size of the proof check', () => {
   const kilobytes = Math.round(bytes('verifier/wasm/stark.wasm').length / 1000);
-  expect(read('docs/benchmarks.md')).toContain(
+  expect(read('docs/benchmarks/README.md')).toContain(
     `| proof check as WebAssembly | ${kilobytes} kB, no imports |`,
   );
 });
@@ -33,15 +33,15 @@ test('size of the proof check', () => {
 test('system calls of an image: pieces of input that it reads, and calls to make a statement', () => {
   const pieces = read('guest/image/src/program.rs').match(/read_input\(\)/g)?.length ?? 0;
   const calls = 8 + 8 + 1 + 1 + 2 * pieces;
-  expect(read('docs/clock.md')).toContain(`makes ${calls} of them`);
-  expect(read('docs/clock.md')).toContain(`${(calls * 256) / 8} cycles in all`);
+  expect(read('docs/explanation/clock.md')).toContain(`makes ${calls} of them`);
+  expect(read('docs/explanation/clock.md')).toContain(`${(calls * 256) / 8} cycles in all`);
 });
 
 test('the fixed part of a run that an image does not count', () => {
   const [first, second] = [fixedPart(1n), fixedPart(1n + 64n)];
   const each = second - first;
   const digits = (value: bigint) => value.toLocaleString('en');
-  expect(read('docs/clock.md')).toContain(
+  expect(read('docs/explanation/clock.md')).toContain(
     `${CALL_CYCLES} cycles of system calls, ${digits(first - each - CALL_CYCLES)} instructions, and ${digits(each)} more for each block of 64 bytes`,
   );
 });
@@ -54,7 +54,7 @@ test('cycles of the images are those of cycles.json', () => {
   const { images } = JSON.parse(read('artifacts/images.json')) as {
     images: { imageId: string; name: string; status: string; profileName: string }[];
   };
-  const document = read('docs/benchmarks.md');
+  const document = read('docs/benchmarks/README.md');
   const columns = ['fast-exec', 'fast-prove', 'baseline'].map((profile) => {
     const active = images.find(({ status, profileName }) => status === 'active' && profileName === profile);
     const measured = baseline[active?.name ?? ''];
@@ -79,7 +79,7 @@ test('what proofs took is what fixtures.json says', () => {
     driverSeconds: number;
   }
   const fixtures = JSON.parse(read('artifacts/receipts/fixtures.json')) as Record<string, Fixture>;
-  const document = read('docs/benchmarks.md');
+  const document = read('docs/benchmarks/README.md');
   const digits = (value: number) => value.toLocaleString('en');
   for (const [name, taken] of Object.entries(fixtures)) {
     const figures = [digits(Number(taken.cycles)), taken.shards, taken.recursionSteps, digits(taken.seconds)];
@@ -87,9 +87,11 @@ test('what proofs took is what fixtures.json says', () => {
     expect(taken.driverSeconds, name).toBeLessThan(4);
   }
   const { cycles, seconds, peakGiB } = fixtures.aggregate as Fixture;
-  expect(read('docs/aggregate.md')).toContain(`The aggregator took ${digits(Number(cycles))} cycles`);
-  expect(read('docs/aggregate.md')).toContain(`The proof took ${digits(seconds)} s`);
-  expect(read('docs/aggregate.md')).toContain(`and ${peakGiB} GiB`);
+  expect(read('docs/reference/aggregate.md')).toContain(
+    `The aggregator took ${digits(Number(cycles))} cycles`,
+  );
+  expect(read('docs/reference/aggregate.md')).toContain(`The proof took ${digits(seconds)} s`);
+  expect(read('docs/reference/aggregate.md')).toContain(`and ${peakGiB} GiB`);
 });
 
 test('one version of the compiler: constant, lock files, active images, README', () => {

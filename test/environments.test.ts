@@ -1,5 +1,5 @@
 /**
- * The commands of docs/environments.md, run as they stand there, and what they print. `ZKCWASM_UPDATE=1` writes what they print
+ * The commands of docs/reference/environments.md, run as they stand there, and what they print. `ZKCWASM_UPDATE=1` writes what they print
  * into the page instead.
  */
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,7 @@ import {
   STATES,
 } from '../verifier/src/schedule/index.js';
 
-const page = fileURLToPath(new URL('../docs/environments.md', import.meta.url));
+const page = fileURLToPath(new URL('../docs/reference/environments.md', import.meta.url));
 const root = fileURLToPath(new URL('..', import.meta.url));
 let folder: string;
 

@@ -1,4 +1,4 @@
-/** docs/prechecking.md: each sentence is held by a test, and its table is what the simulation says. */
+/** docs/explanation/prechecking.md: each sentence is held by a test, and its table is what the simulation says. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { problemsOf, readClaims, sentencesOf } from '../../test/claims.js';
@@ -6,10 +6,10 @@ import { type Summary, summarize } from '../src/simulate/report/summary.js';
 import { simulate } from '../src/simulate/simulate.js';
 
 const root = new URL('../../', import.meta.url);
-const text = readFileSync(new URL('docs/prechecking.md', root), 'utf8');
+const text = readFileSync(new URL('docs/explanation/prechecking.md', root), 'utf8');
 
 test('each sentence is held by a test that is there, or is an assumption', () => {
-  const claims = readClaims(new URL('docs/prechecking.claims.json', root).pathname);
+  const claims = readClaims(new URL('docs/claims/explanation/prechecking.json', root).pathname);
   expect(problemsOf(sentencesOf(text), claims, root)).toEqual([]);
 });
 

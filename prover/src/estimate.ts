@@ -2,7 +2,7 @@
  * How long a proof takes on this machine. Measured on 2 cores of a server CPU with AVX-512 that did nothing else: a shard
  * takes 50 s to prove and 51 s to be made a recursion proof; a proof takes a minute to start and about as long to end. The
  * image alone makes two shards, and a million cycles make 0.58 (of 6.8 million 6 in all, of 1.8 million 4; see
- * docs/benchmarks.md). `ZKCWASM_PROVE_SECONDS_PER_MCYCLE` overrides the slope with a figure of the machine's own.
+ * docs/benchmarks/README.md). `ZKCWASM_PROVE_SECONDS_PER_MCYCLE` overrides the slope with a figure of the machine's own.
  */
 import { availableParallelism } from 'node:os';
 

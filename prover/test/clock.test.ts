@@ -20,7 +20,7 @@ import {
 } from '../src/index.js';
 import { withJobFiles } from '../src/runImage.js';
 
-/** System calls of an image that makes a statement, and cycles that each takes beyond its instruction; docs/clock.md. */
+/** System calls of an image that makes a statement, and cycles that each takes beyond its instruction; docs/explanation/clock.md. */
 const CALLS = 24n;
 const CYCLES_A_CALL = 32n;
 

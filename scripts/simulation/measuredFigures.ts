@@ -38,7 +38,7 @@ export function measuredFigures(root: URL) {
       prices: 'docs/benchmarks/report.json: stated prices, nobody’s offer',
       proving: 'prover/src/estimate.ts, measured on 2 cores',
       bombs:
-        'docs/limits.md: worst of 145 generators, largest size measured without limits, under images of that time',
+        'docs/reference/limits.md: worst of 145 generators, largest size measured without limits, under images of that time',
       kernels: 'docs/benchmarks/report.json: 64 KiB hashed',
     },
     contracts: report.modules.map((one) => ({
@@ -58,7 +58,7 @@ export function measuredFigures(root: URL) {
     })),
     prices: report.prices,
     proving: provingFigures(text('prover/src/estimate.ts')),
-    bombs: bombs(text('docs/limits.md')),
+    bombs: bombs(text('docs/reference/limits.md')),
   };
 }
 
@@ -99,7 +99,7 @@ function bombs(markdown: string) {
       /^\| ([^|]+) \| ([^|]+) \| >? ?([\d,]+) \| n\^([\d.]+) \| n\^([\d.]+) \| ([^|]+) \| (\d+) \|$/gm,
     ),
   ];
-  if (rows.length === 0) throw new Error('docs/limits.md has no table of bombs');
+  if (rows.length === 0) throw new Error('docs/reference/limits.md has no table of bombs');
   return rows.map(
     ([, name = '', source = '', cyclesPerByte = '', time = '', heap = '', stop = '', through = '']) => ({
       name,

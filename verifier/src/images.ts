@@ -36,7 +36,7 @@ const fields = strictFields({
   profileName: z.string().default('fast-exec'),
   /**
    * Its journals say how many instructions it executed: its program counts them, and was checked to count all
-   * (docs/limits.md). Left out where it does not count, as the first images did not.
+   * (docs/reference/limits.md). Left out where it does not count, as the first images did not.
    */
   countsInstructions: z.literal(true, { error: 'must be true, or left out' }).optional(),
   /** For instance `sp1`. */

@@ -54,7 +54,7 @@ pub fn input(job: &ExecuteJob) -> Result<Input, EngineError> {
 /// What an execution came to.
 pub struct Executed {
     pub journal: Vec<u8>,
-    /// Cycles in the proof's unit: (clock - 1) / 8, see `docs/clock.md`.
+    /// Cycles in the proof's unit: (clock - 1) / 8, see `docs/explanation/clock.md`.
     pub cycles: u64,
     /// Instructions executed.
     pub instructions: u64,

@@ -5,12 +5,12 @@ use std::fs;
 use std::sync::OnceLock;
 
 /// What proving needs with the settings below: 11 GiB for the recursion's keys and programs, and about 48 bytes for
-/// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks.md).
+/// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks/README.md).
 pub const PROVING_BYTES: u64 = 18 << 30;
 /// Cells of a shard on a machine with less than 48 GiB (160 million were too many for 24 GiB); SP1's own default is
 /// three times as many.
 const SMALL_SHARD_CELLS: u64 = 134_217_728;
-/// Cells that a cycle takes, and the tables that every shard has (docs/benchmarks.md).
+/// Cells that a cycle takes, and the tables that every shard has (docs/benchmarks/README.md).
 const CELLS_PER_CYCLE: u64 = 60;
 const CELLS_OF_TABLES: u64 = 30_000_000;
 

@@ -24,7 +24,7 @@ const schema = z.record(
   }),
 );
 
-/** What holds for the images of a profile, by its name: `docs/bounds/constants.json`. */
+/** What holds for the images of a profile, by its name: `docs/benchmarks/bounds/constants.json`. */
 export type Constants = z.infer<typeof schema>;
 export type ProfileConstants = Constants[string];
 export type Quantity = 'instructions' | 'heap' | 'resident';

@@ -1,4 +1,4 @@
-/** The host API as contracts import it. What each function does and costs is in docs/stateless.md. */
+/** The host API as contracts import it. What each function does and costs is in docs/reference/stateless.md. */
 import { type ImportList, makeImportList } from '@zkcwasm/verifier';
 
 /** Version of the API; it is part of the module's name, so that another version is other imports. */

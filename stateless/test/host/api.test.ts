@@ -9,7 +9,7 @@ test('the runner, this package and the documentation have the same functions, in
   const [, names] = /NAMES: &\[&str\] = &\[([^\]]*)\]/.exec(read('stateless/runner/src/api.rs')) ?? [];
   expect([...(names ?? '').matchAll(/"([^"]+)"/g)].map(([, name]) => name)).toEqual([...HOST_FUNCTIONS]);
   expect([...HOST_FUNCTIONS].sort()).toEqual([...HOST_FUNCTIONS]);
-  const page = read('docs/stateless.md');
+  const page = read('docs/reference/stateless.md');
   for (const name of HOST_FUNCTIONS) expect(page).toContain(`\`${name}`);
 });
 

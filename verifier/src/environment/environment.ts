@@ -1,7 +1,7 @@
 /**
  * An environment is everything that decides what a contract's code is and how it runs: two nodes with the same environment
  * compile a module to the same artifact, under the same limits, and run it with the same stack, memory and host functions.
- * It is named by the SHA-256 of its canonical bytes (docs/environments.md).
+ * It is named by the SHA-256 of its canonical bytes (docs/reference/environments.md).
  */
 import type { LimitName } from '../journal/ids.js';
 

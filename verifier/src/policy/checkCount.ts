@@ -1,6 +1,6 @@
 /**
  * An image's own count of instructions beside the clock of the proof that it ran in: two figures of one run, made in
- * different ways, so each checks the other. What each number is measured from is in docs/clock.md.
+ * different ways, so each checks the other. What each number is measured from is in docs/explanation/clock.md.
  */
 import { ImageError } from '../errors/base.js';
 import type { Image } from '../images.js';

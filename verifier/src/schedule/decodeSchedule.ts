@@ -25,7 +25,7 @@ const MIN_REVOCATION_BYTES = 14;
  * is broken, ends it.
  *
  * @throws ScheduleError `schedule/malformed`, `schedule/version`, `schedule/too-large`, `schedule/length`, `schedule/trailing`, and of
- *   every rule (docs/environments.md)
+ *   every rule (docs/reference/environments.md)
  */
 export function decodeSchedule(bytes: Uint8Array): Schedule {
   if (bytes.length > MAX_SCHEDULE_BYTES) {

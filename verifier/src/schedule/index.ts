@@ -1,4 +1,4 @@
-/** Environments by session; docs/environments.md. All but what verifies receipts runs without Node. */
+/** Environments by session; docs/reference/environments.md. All but what verifies receipts runs without Node. */
 export {
   type CoverageReport,
   type CoveredContract,

@@ -7,7 +7,7 @@ import { type Change, MAX_SESSION, type Schedule, STATES } from './schedule.js';
 /**
  * Changes, in the order in which they were decided → schedule. What is in one change may be in any order.
  *
- * @throws ScheduleError of the first rule that is broken, see docs/environments.md; EnvironmentError `environment/invalid`
+ * @throws ScheduleError of the first rule that is broken, see docs/reference/environments.md; EnvironmentError `environment/invalid`
  */
 export function makeSchedule(changes: readonly Change[]): Schedule {
   const builder = new Builder();

@@ -11,7 +11,7 @@ export interface Claim {
   imageId: Uint8Array;
   /** SHA-256 of what it committed. */
   journalDigest: Uint8Array;
-  /** Length of the whole execution in cycles: clock ticks / 8, see docs/clock.md. */
+  /** Length of the whole execution in cycles: clock ticks / 8, see docs/explanation/clock.md. */
   cycles: bigint;
 }
 

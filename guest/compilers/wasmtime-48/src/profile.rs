@@ -109,7 +109,7 @@ fn cpu_features(target: Target) -> &'static [&'static str] {
 
 impl Profile {
     /// Cranelift without its mid-end and with linear register allocation: three fifths of the cycles, code that takes 1.2
-    /// to 2 times as long (docs/benchmarks.md).
+    /// to 2 times as long (docs/benchmarks/README.md).
     pub fn fast_prove(target: Target) -> Self {
         Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
     }
