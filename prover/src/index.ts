@@ -12,6 +12,14 @@ export {
 export { type Compiled, compile } from './compile.js';
 export { CyclesExceeded, type ExceededReport } from './cyclesExceeded.js';
 export { type DeniedImport, deniedImport } from './deniedImport.js';
+export { diagnose } from './doctor/diagnose.js';
+export {
+  type Diagnosis,
+  type Finding,
+  PURPOSES,
+  type Purpose,
+} from './doctor/finding.js';
+export { type Surroundings, surroundingsHere } from './doctor/surroundings.js';
 export { Engine, withEngine } from './engine/engine.js';
 export type { EngineEvent, OnEvent } from './engine/event.js';
 export { ERROR_CODES, type ErrorCode, ProverError } from './errors/base.js';

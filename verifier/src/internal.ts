@@ -1,7 +1,7 @@
 /**
  * `@zkcwasm/verifier/internal`: what the other packages of zkcwasm share with the verifier, and nobody who verifies needs: the
  * encoders, with which a prover makes receipts (the verifier itself holds what it decodes against them, so they are here and
- * not in the prover), the figures behind checks that a prover makes beforehand, and the exit codes that all commands have.
+ * not in the prover), the figures behind checks that a prover makes beforehand, and the exit codes and words that all commands have.
  * Other packages should not use it: it may change with any version.
  *
  * @packageDocumentation
@@ -10,6 +10,12 @@ export { encodeAggregate } from './aggregate/encodeAggregate.js';
 export { sortStatements } from './aggregate/encodeRows.js';
 export { EXIT_CANCELLED, EXIT_REFUSED, EXIT_USAGE } from './cli/exitCodes.js';
 export { visible, visibleError, visibleFields, visibleJson } from './cli/visible.js';
+export { bytesInWords, durationInWords, grouped } from './cli/words/amounts.js';
+export { boundsTable } from './cli/words/boundsTable.js';
+export { namesTable } from './cli/words/namesTable.js';
+export { statementInWords } from './cli/words/statementInWords.js';
+export { textTable } from './cli/words/table.js';
+export type { Told } from './cli/words/told.js';
 export { MAX_IMPORT_ENTRIES, NO_IMPORTS } from './imports/importList.js';
 export { importPatternText, parseImportPattern } from './imports/importPattern.js';
 export { encodeLimits } from './journal/encodeEntries.js';

@@ -5,11 +5,13 @@ import { checkOutput, readInput, readPolicy, writeWhole } from '@zkcwasm/verifie
 import { aggregate, checkCount, type ReceiptFile } from '../aggregate.js';
 import { withEngine } from '../engine/engine.js';
 import { proofProgress } from './progress.js';
+import type { FoldTold } from './words/proveInWords.js';
 
 export interface AggregateCommandOptions {
   output: string;
   policy?: string;
   fresh?: boolean;
+  verbose?: boolean;
   json?: boolean;
 }
 
@@ -17,7 +19,7 @@ export interface AggregateCommandOptions {
 export async function aggregateCommand(
   paths: string[],
   { output, policy, fresh, json }: AggregateCommandOptions,
-): Promise<Record<string, unknown>> {
+): Promise<FoldTold> {
   await checkOutput(output);
   // Before as many files are read.
   checkCount(paths.length);

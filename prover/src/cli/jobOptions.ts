@@ -27,6 +27,7 @@ export interface JobOptions {
   context: string;
   maxCycles: bigint;
   maxMemory?: bigint;
+  verbose?: boolean;
   json?: boolean;
 }
 
@@ -82,6 +83,7 @@ export function imageCommand(
   argument?: string,
 ): Command {
   return jobCommand(program, name, description, argument)
+    .option('--verbose', 'print every field, digests in full, as lines')
     .option('--limit <name=value>', 'set a limit, or lift it with NAME=none; may be repeated', collectLimit)
     .option(
       '--allow-import <pattern>',

@@ -12,14 +12,27 @@ import { CyclesExceeded } from '../cyclesExceeded.js';
 /** Columns of a field's name. */
 const WIDTH = 24;
 
-/** Prints a result, or an error with its exit code: JSON or plain lines. */
-export async function report(
-  options: { json?: boolean },
-  work: () => Promise<Record<string, unknown>>,
+/** How a command is asked to print. */
+export interface Printing {
+  /** One object. */
+  json?: boolean;
+  /** Every field, as lines, instead of words. */
+  verbose?: boolean;
+}
+
+/**
+ * Prints a result, or an error with its exit code: JSON, words for people, or every field as lines.
+ *
+ * @param words result → what people read; left out: every field
+ */
+export async function report<Result extends object>(
+  options: Printing,
+  work: () => Promise<Result>,
+  words?: (result: Result) => string,
 ): Promise<void> {
   try {
     const result = await work();
-    process.stdout.write(options.json === true ? visibleJson(result) : visibleFields(result, WIDTH));
+    process.stdout.write(printed(result, options, words));
   } catch (error) {
     if (!(error instanceof ZkcwasmError)) throw error;
     const found = error instanceof CyclesExceeded ? error.report : {};
@@ -31,6 +44,15 @@ export async function report(
     }
     process.exitCode = exitCode(error.code);
   }
+}
+
+function printed<Result extends object>(
+  result: Result,
+  { json, verbose }: Printing,
+  words: ((result: Result) => string) | undefined,
+): string {
+  if (json === true) return visibleJson(result);
+  return words === undefined || verbose === true ? visibleFields(result, WIDTH) : words(result);
 }
 
 function exitCode(code: string): number {

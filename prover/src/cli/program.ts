@@ -25,11 +25,15 @@ import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { listRunners } from '../runner/runnerList.js';
 import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
+import { addDoctorCommand } from './doctor.js';
 import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
-import { report } from './output.js';
+import { type Printing, report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
+import { type AggregateTold, inspectInWords, type ReceiptTold } from './words/inspectInWords.js';
+import { meterInWords } from './words/meterInWords.js';
+import { aggregateInWords, proveAllInWords, proveInWords } from './words/proveInWords.js';
 
 /** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
 export function buildProgram(): Command {
@@ -41,18 +45,22 @@ export function buildProgram(): Command {
   imageCommand(program, 'meter', 'dry run: cycles, heap and artifact size, without a proof')
     .option('--policy <file>', 'policy (JSON) of a node: show its price, if it has one')
     .action((file: string, options: ImageOptions & { policy?: string }) =>
-      report(options, async () => {
-        const price = options.policy === undefined ? undefined : (await readPolicy(options.policy)).price;
-        const job = await makeJob(file, options);
-        return { ...(await withEngine((engine) => meter(engine, job, { price }))) };
-      }),
+      report(
+        options,
+        async () => {
+          const price = options.policy === undefined ? undefined : (await readPolicy(options.policy)).price;
+          const job = await makeJob(file, options);
+          return withEngine((engine) => meter(engine, job, { price }));
+        },
+        meterInWords,
+      ),
     );
 
   proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt'))
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
     .option('--artifact <file>', 'write the artifact as well')
     .action((file: string, options: ProveOptions & { artifact?: string }) =>
-      report(options, () => proveCommand(file, options)),
+      report(options, () => proveCommand(file, options), proveInWords),
     );
 
   proofOptions(
@@ -65,7 +73,7 @@ export function buildProgram(): Command {
   )
     .requiredOption('-o, --output <folder>', 'folder for the receipts, each named as its module')
     .action((files: string[], options: ProveOptions) =>
-      report(options, () => proveAllCommand(files, options)),
+      report(options, () => proveAllCommand(files, options), proveAllInWords),
     );
 
   program
@@ -75,10 +83,11 @@ export function buildProgram(): Command {
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
     .option('--policy <file>', 'policy (JSON) that each receipt must hold under; default: any known image')
     .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
+    .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((files: string[], options: AggregateCommandOptions) =>
-      report(options, () => aggregateCommand(files, options)),
+      report(options, () => aggregateCommand(files, options), aggregateInWords),
     );
 
   jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
@@ -98,9 +107,10 @@ export function buildProgram(): Command {
     .command('inspect')
     .description('show what a receipt says, without believing it')
     .argument('<receipt>', 'receipt file')
+    .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
-    .action((path: string, options: { json?: boolean }) => report(options, () => inspect(path)));
+    .action((path: string, options: Printing) => report(options, () => inspect(path), inspectInWords));
 
   program
     .command('images')
@@ -158,6 +168,7 @@ export function buildProgram(): Command {
     .action((artifact: string, args: string[], options: RunOptions) =>
       report(options, () => runCommand(artifact, args, options)),
     );
+  addDoctorCommand(program);
   return program;
 }
 
@@ -188,7 +199,7 @@ function imageLine({ status, reason, name, compiler, target, profileName, circui
   return `${status}${why} ${name} ${compiler.name} ${compiler.version} ${target} ${profileName} ${circuit}`;
 }
 
-async function inspect(path: string): Promise<Record<string, unknown>> {
+async function inspect(path: string): Promise<ReceiptTold | AggregateTold> {
   const bytes = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
   if (isAggregate(bytes)) return inspectAggregate(bytes);
   const receipt = decodeReceipt(bytes);
@@ -205,7 +216,7 @@ async function inspect(path: string): Promise<Record<string, unknown>> {
   };
 }
 
-function inspectAggregate(bytes: Uint8Array): Record<string, unknown> {
+function inspectAggregate(bytes: Uint8Array): AggregateTold {
   const { proofSystem, circuit, sealKind, seal, imageId, statements } = decodeAggregate(bytes);
   return {
     verified: false,

@@ -13,6 +13,7 @@ import { isReceiptOf, type ProverKind, prove, type SealKind } from '../prove.js'
 import type { Job } from '../runImage.js';
 import { type ImageOptions, makeJob } from './jobOptions.js';
 import { proofProgress } from './progress.js';
+import type { AttemptTold, ProofTold } from './words/proveInWords.js';
 
 /** Options of both commands. */
 export interface ProveOptions extends ImageOptions {
@@ -27,7 +28,7 @@ export interface ProveOptions extends ImageOptions {
 export async function proveCommand(
   file: string,
   options: ProveOptions & { artifact?: string },
-): Promise<Record<string, unknown>> {
+): Promise<ProofTold> {
   await checkOutput(options.output);
   if (options.artifact !== undefined) await checkOutput(options.artifact);
   const job = await makeJob(file, options);
@@ -46,7 +47,7 @@ export async function proveCommand(
 export async function proveAllCommand(
   files: string[],
   options: ProveOptions,
-): Promise<Record<string, unknown>> {
+): Promise<{ proved: number; failed: number; proofs: AttemptTold[] }> {
   const jobs = new Map<string, Job>();
   for (const file of files) {
     const output = join(options.output, `${basename(file).replace(/\.wa(sm|t)$/, '')}.receipt`);
@@ -57,7 +58,7 @@ export async function proveAllCommand(
     throw new ProverError('output/unwritable', `cannot make ${options.output}: ${cause.message}`, { cause });
   });
   const progress = proofProgress(options.json === true);
-  const proofs: Record<string, unknown>[] = [];
+  const proofs: AttemptTold[] = [];
   try {
     await withEngine(async (engine) => {
       for (const [output, job] of jobs) {
@@ -67,7 +68,7 @@ export async function proveAllCommand(
   } finally {
     progress.stop();
   }
-  const failed = proofs.filter(({ error }) => error !== undefined).length;
+  const failed = proofs.filter((proof) => 'error' in proof).length;
   if (failed > 0) process.exitCode = EXIT_REFUSED;
   return { proved: proofs.length - failed, failed, proofs };
 }
@@ -77,7 +78,7 @@ async function attempt(
   job: Job,
   options: ProveOptions,
   onEvent: OnEvent,
-): Promise<Record<string, unknown>> {
+): Promise<AttemptTold> {
   const { output } = options;
   try {
     if (await isProved(job, output)) return { path: output, already: true };
@@ -104,7 +105,7 @@ async function proveOne(
   job: Job,
   options: ProveOptions & { artifact?: string },
   onEvent: OnEvent,
-): Promise<Record<string, unknown>> {
+): Promise<ProofTold> {
   const { prover, seal, fresh } = options;
   // What has no runner is known before hours of proving.
   if (options.artifact !== undefined) await engine.runner(job.image.compiler.version);

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
@@ -30,6 +30,25 @@ export async function unpackProgram(program: Program): Promise<string> {
   const cached = await readFile(elf).catch(() => undefined);
   if (cached === undefined || toHex(sha256(cached)) !== program.elfHash) await unpack(program, elf);
   return elf;
+}
+
+/**
+ * Where a program can be had without building it: in the cache with the right hash, packed among the artifacts, or nowhere.
+ * Nothing is written.
+ *
+ * @param folder where unpacked programs are
+ */
+export async function programAt(
+  { name, elfHash }: Program,
+  folder: string,
+): Promise<'cache' | 'artifacts' | undefined> {
+  const cached = await readFile(join(folder, `${elfHash}.elf`)).catch(() => undefined);
+  if (cached !== undefined && toHex(sha256(cached)) === elfHash) return 'cache';
+  const packed = join(ARTIFACTS, 'images', `${name}.elf.br`);
+  return access(packed).then(
+    () => 'artifacts' as const,
+    () => undefined,
+  );
 }
 
 async function unpack(image: Program, elf: string): Promise<void> {

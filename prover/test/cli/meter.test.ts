@@ -168,13 +168,16 @@ describe('the price', () => {
   test('of a policy, in JSON and in plain lines', async () => {
     const args = policy({ price: { flat: 10, perMegacycle: 1_000_000 } });
     expect(await json(args)).toMatchObject({ cycles: '1500000', price: '1500010' });
-    expect((await meter(args)).out).toMatch(/^price +1500010$/m);
+    expect((await meter([...args, '--verbose'])).out).toMatch(/^price +1500010$/m);
+    expect((await meter(args)).out).toMatch(/^ {2}price +1,500,010 units$/m);
   });
 
   test('of instructions, where the policy prices those', async () => {
     const args = policy({ price: { flat: 10, perMegacycle: 1_000_000, of: 'instructions' } });
     expect(await json(args)).toMatchObject({ cycles: '1500000', instructions: '1450000', price: '1450010' });
-    expect((await meter(args)).out).toMatch(/^cycles +1500000\ninstructions +1450000\nprice +1450010$/m);
+    expect((await meter([...args, '--verbose'])).out).toMatch(
+      /^cycles +1500000\ninstructions +1450000\nprice +1450010$/m,
+    );
   });
 
   test('is left out where the policy has none', async () => {

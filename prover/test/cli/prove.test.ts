@@ -65,6 +65,22 @@ test('the receipt and the artifact are the committed ones, byte for byte', async
   expect(JSON.parse(out)).toMatchObject({ proved: true, outcome: 'compiled', sealKind: 'stark' });
 });
 
+test('for people: the statement, what it took, and where the receipt is', async () => {
+  const receipt = join(folder, 'words.receipt');
+  const files = [join(receipts, 'add.wasm'), '-o', receipt];
+  const env = { ZKCWASM_ENGINE: replay, ZKCWASM_RUNNERS: runners };
+  const args = ['prove', ...files, ...recordedLimits(), ...recordedImage()];
+  const { code, out, err } = await proverCommand(args, { env });
+  expect(code, err).toBe(0);
+  expect(out).toMatch(/^proved: wasmtime 48\.0\.8 compiles the module of 41 bytes /);
+  expect(out).toMatch(/^ {2}cycles +1,282,994 +the proof's own clock$/m);
+  expect(out).toMatch(/^ {2}took +0\.0 s, 1 byte of memory at the most$/m);
+  expect(out).toContain(`${receipt}, 1,2`);
+  expect(out).not.toMatch(/[0-9a-f]{64}/);
+  // Standard error is no terminal here: progress is lines.
+  expect(err).toMatch(/^execute\n/);
+});
+
 test.each([
   ['flipped', 'seal/rejected'],
   ['image', 'image/corrupt'],
@@ -143,6 +159,17 @@ describe('prove-all', () => {
     const { code, out } = await proveAll([add], output, '', recordedLimits({ functions: 7n }));
     expect(code).toBe(1);
     expect(out).toMatchObject({ failed: 1, proofs: [{ error: { code: 'output/exists' } }] });
+  });
+
+  test('for people: a line for each module', async () => {
+    const output = join(folder, 'lines');
+    const files = [join(receipts, 'invalid.wasm'), add];
+    const args = ['prove-all', ...files, '-o', output, ...recordedLimits(), ...recordedImage()];
+    const { code, out } = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay } });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^1 proved, 1 failed$/m);
+    expect(out).toMatch(/invalid\.receipt +failed \(wasm\/mismatch\) +the receipt is about another wasm module$/m);
+    expect(out).toMatch(/add\.receipt +proved: compiled +0\.0 s +1,282,994 cycles$/m);
   });
 
   test('two modules with one name are refused before anything is proved', async () => {

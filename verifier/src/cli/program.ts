@@ -30,6 +30,7 @@ import { report } from './report.js';
 import { addScheduleCommands } from './schedule.js';
 import { scheduleOption, sessionOption, type UnderScheduleOptions, underSchedule } from './scheduleOption.js';
 import { visibleFields } from './visible.js';
+import { type AggregateVerdict, type ReceiptVerdict, verdictInWords } from './words/verdict.js';
 
 const WASM = 'the module that the receipt must be about; of an aggregate, every module (repeatable)';
 const SELECT =
@@ -41,6 +42,7 @@ interface CommonOptions extends UnderScheduleOptions {
   wasm: string[];
   select?: string[];
   policy?: string;
+  verbose?: boolean;
   json?: boolean;
 }
 
@@ -68,10 +70,11 @@ export function buildProgram(): Command {
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .addOption(scheduleOption(UNDER))
     .addOption(sessionOption())
+    .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: CommonOptions) =>
-      report(options, plain, async () => {
+      report(options, words(options), async () => {
         const { receipt, modules, policy, environment } = await inputs(path, options);
         if (isAggregate(receipt)) {
           const select = selection(receipt, options);
@@ -102,10 +105,11 @@ export function buildProgram(): Command {
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .addOption(scheduleOption(UNDER))
     .addOption(sessionOption())
+    .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: AcceptOptions) =>
-      report(options, plain, async () => {
+      report(options, words(options), async () => {
         checkUsage(options);
         const { receipt, modules, policy, environment } = await inputs(path, options);
         if (isAggregate(receipt)) return acceptStatements(receipt, modules, policy, options);
@@ -186,7 +190,7 @@ async function acceptStatements(
   modules: readonly Uint8Array[],
   policy: Policy,
   options: AcceptOptions,
-): Promise<Record<string, unknown>> {
+): Promise<AggregateVerdict> {
   const { artifact = [], boundsOnly, any, rejected, registry, store } = options;
   const artifacts: Uint8Array[] = [];
   for (const file of artifact) artifacts.push(await readInput(file, 'artifact', MAX_ARTIFACT_BYTES));
@@ -250,14 +254,7 @@ function environmentJson(environment: string | undefined): { environment?: strin
   return environment === undefined ? {} : { environment };
 }
 
-function describe({
-  image,
-  journal,
-  cycles,
-  instructions,
-  price,
-  sealKind,
-}: VerifiedReceipt): Record<string, unknown> {
+function describe({ image, journal, cycles, instructions, price, sealKind }: VerifiedReceipt) {
   const { outcome, ...rest } = statementJson(journal);
   const { imageId, profileName } = image;
   const proved = {
@@ -268,27 +265,30 @@ function describe({
   return { outcome, imageId, profileName, ...proved, sealKind, proved: true, ...rest };
 }
 
-function describeStatement({ index, image, journal, sealKind }: VerifiedStatement): Record<string, unknown> {
+function describeStatement({ index, image, journal, sealKind }: VerifiedStatement) {
   const { outcome, ...rest } = statementJson(journal);
   const { imageId, profileName } = image;
   return { statement: index, outcome, imageId, profileName, sealKind, ...rest };
 }
 
-function describeAggregate({ aggregator, statements }: VerifiedAggregate): Record<string, unknown> {
+function describeAggregate({ aggregator, statements }: VerifiedAggregate) {
   return {
-    outcome: 'aggregate',
-    proved: true,
+    outcome: 'aggregate' as const,
+    proved: true as const,
     sealKind: 'aggregate',
     aggregator: aggregator.imageId,
     statements: statements.map(describeStatement),
   };
 }
 
-function plain(result: Record<string, unknown>): string {
-  const { statements, ...rest } = result;
-  if (Array.isArray(statements)) {
-    const each = statements.map((statement: Record<string, unknown>) => `\n${visibleFields(statement, 15)}`);
-    return `verified\n${visibleFields(rest, 15)}${each.join('')}`;
-  }
-  return `verified\n${visibleFields(result, 15)}`;
+/** How a verdict is printed for people: in words, or every field where that is asked for. */
+function words({ verbose }: CommonOptions): (verdict: ReceiptVerdict | AggregateVerdict) => string {
+  return verbose === true ? everyField : verdictInWords;
+}
+
+function everyField(verdict: ReceiptVerdict | AggregateVerdict): string {
+  if (!('statements' in verdict)) return `verified\n${visibleFields(verdict, 15)}`;
+  const { statements, ...rest } = verdict;
+  const each = statements.map((statement) => `\n${visibleFields(statement, 15)}`);
+  return `verified\n${visibleFields(rest, 15)}${each.join('')}`;
 }

@@ -32,7 +32,7 @@ test('verify prints every statement', async () => {
   expect(printed).toMatchObject({ outcome: 'aggregate', sealKind: 'aggregate', proved: true });
   expect(printed.statements.map(({ outcome }) => outcome)).toEqual(['compiled', 'compiled', 'rejected']);
   for (const statement of printed.statements) expect(statement).not.toHaveProperty('cycles');
-  const plain = await verifyCommand(...args);
+  const plain = await verifyCommand(...args, '--verbose');
   expect(plain.code).toBe(0);
   expect(plain.out.split('\n\n')).toHaveLength(4);
 });

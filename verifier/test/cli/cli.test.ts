@@ -139,7 +139,8 @@ test('a policy with a price: it is told, and bounded', async () => {
   const args = ['verify', receipt, '--wasm', wasm, '--policy', file];
   const found = JSON.parse((await cli(...args, '--json')).out) as { cycles: string; price: string };
   expect(BigInt(found.price)).toBe(BigInt(found.cycles) + 5n);
-  expect((await cli(...args)).out).toContain(`price           ${found.price}\n`);
+  expect((await cli(...args, '--verbose')).out).toContain(`price           ${found.price}\n`);
+  expect((await cli(...args)).out).toMatch(/^ {2}price +1,282,999 units +the policy's price$/m);
   writeFileSync(file, JSON.stringify({ price, sources, maxPrice: found.cycles }));
   const refused = await cli(...args, '--json');
   expect(refused.code).toBe(1);
@@ -173,7 +174,7 @@ test('which policy and which list of images were in force is told', async () => 
     writeFileSync(pinned, JSON.stringify({ sources: ['upstream', 'tuned'], imageList }));
   pin(told.imageList);
   const args = ['verify', receipt, '--wasm', wasm, '--policy', pinned];
-  expect((await cli(...args)).out).toContain(`imageList       ${told.imageList}\n`);
+  expect((await cli(...args, '--verbose')).out).toContain(`imageList       ${told.imageList}\n`);
   pin('ab'.repeat(32));
   expect(JSON.parse((await cli(...args, '--json')).out)).toMatchObject({
     error: { code: 'policy/image-list' },
