@@ -11,8 +11,18 @@ const bytes = (file: string) => readFileSync(new URL(`../${file}`, import.meta.u
 const read = (file: string) => bytes(file).toString('utf8').replace(/\s+/g, ' ');
 
 test('how many limits and bombs there are', () => {
-  expect(read('README.md')).toContain(`keeps to ${LIMIT_NAMES.length} limits of size, shape and work`);
+  expect(read('README.md')).toContain(`keep to ${LIMIT_NAMES.length} limits of size, shape and work`);
   expect(read('docs/reference/limits.md')).toContain(`generators of ${BOMBS.length} modules`);
+});
+
+test('the fields of a policy are those of its schema', () => {
+  const page = bytes('docs/reference/policy.md').toString('utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name = '']) => name);
+  const [, schema = ''] =
+    /strictFields\(\{\n([\s\S]*?)\n\}\)/.exec(bytes('verifier/src/policy/policy.ts').toString('utf8')) ?? [];
+  const fields = [...schema.matchAll(/^ {2}(\w+):/gm)].map(([, name = '']) => name);
+  expect(fields.length).toBeGreaterThan(10);
+  expect([...rows].sort()).toEqual(fields.sort());
 });
 
 test('limits of receipts and registry proofs', () => {

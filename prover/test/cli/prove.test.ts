@@ -168,7 +168,9 @@ describe('prove-all', () => {
     const { code, out } = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay } });
     expect(code).toBe(1);
     expect(out).toMatch(/^1 proved, 1 failed$/m);
-    expect(out).toMatch(/invalid\.receipt +failed \(wasm\/mismatch\) +the receipt is about another wasm module$/m);
+    expect(out).toMatch(
+      /invalid\.receipt +failed \(wasm\/mismatch\) +the receipt is about another wasm module$/m,
+    );
     expect(out).toMatch(/add\.receipt +proved: compiled +0\.0 s +1,282,994 cycles$/m);
   });
 
