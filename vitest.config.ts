@@ -24,6 +24,13 @@ export default defineConfig({
       'examples/*/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
+    // On demand: `npm run coverage`. Commands that tests start as processes of their own run what is built, and do not count.
+    coverage: {
+      provider: 'v8',
+      include: ['{verifier,prover,node,stateless,page}/src/**/*.{ts,tsx}'],
+      reporter: ['text-summary', 'html', 'json-summary'],
+      reportsDirectory: 'coverage',
+    },
     testTimeout: 120_000,
     // The engine and the proof check want the memory; two cores gain nothing from more.
     pool: 'forks',

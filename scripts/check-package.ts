@@ -1,17 +1,20 @@
 /**
- * What somebody gets who installs the packages: packs both, and installs the verifier's tarball into an empty folder with no
- * script run, as npm does by default and without anything optional. Held against what README.md and SECURITY.md say:
+ * What somebody gets who installs the packages: packs all of them, and installs the tarballs into empty folders with no script
+ * run, as npm does by default and without anything optional. Held against what README.md and SECURITY.md say:
  *
- *   - both tarballs have the licences, and the verifier's has the list of images and the proof check of this clone;
+ *   - every tarball has the licences, nothing superfluous, and a size that is printed and bounded; the verifier's has the list of
+ *     images and the proof check of this clone, the prover's the images;
+ *   - from a machine with Node alone, a committed receipt is verified with one command in less than a minute;
  *   - the light entries (`.`, `./registry`, `./internal`) bundle for a browser, so they need nothing of Node, are small, and
  *     their types need none of Node's; they verify a receipt in Node, Deno, Bun and Chromium, as far as these
  *     can be had;
- *   - nothing that is installed has an install script or native code;
+ *   - nothing that is installed with the verifier has an install script or native code;
  *   - the installed command verifies a committed receipt and refuses it for another module, and the library can be imported;
  *   - what needs Node is in `./node` alone, and nothing else can be imported;
- *   - a registry asks for lmdb where it is not there or has no binding, and works with it.
+ *   - a registry asks for lmdb where it is not there or has no binding, and works with it;
+ *   - the other packages' commands and libraries start where they are installed, and the prover finds its images there.
  *
- * `npx tsx scripts/check-package.ts`, after `npm run build`; half a minute.
+ * `npx tsx scripts/check-package.ts`, after `npm run build`; a minute.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,6 +23,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { checkContents, checkOthers, type Packed } from './package/others.js';
 import { inChromium, inRuntime } from './package/runtimes.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -38,7 +42,7 @@ function check(what: string, found: unknown, expected: unknown): void {
 }
 
 /** Packs a workspace and unpacks the tarball; returns its path and the folder with what is in it. */
-function pack(workspace: string): { tarball: string; unpacked: string } {
+function pack(workspace: string): Packed {
   const out = execFileSync('npm', ['pack', '--json', '--pack-destination', work], {
     cwd: join(root, workspace),
     encoding: 'utf8',
@@ -112,6 +116,27 @@ function checkVerifying(what: string, folder: string): void {
   const args = ['--input-type=module', '-e', program, receipt, wasm, policy];
   const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
   check(`${what}: the library verifies it too`, `${stdout}${stderr}`, 'stark\n');
+}
+
+/** Seconds that a newcomer waits for the first verified receipt, the packages' download included. */
+const MOST_SECONDS = 60;
+
+/** One command in an empty folder, as somebody types it who has Node and nothing else. */
+function checkAtOnce(tarball: string): void {
+  const folder = join(work, 'at-once');
+  mkdirSync(folder);
+  const [receipt, wasm, policy] = ['add.receipt', 'add.wasm', 'policy.json'].map((f) => join(receipts, f));
+  const command = ['exec', '--yes', '--ignore-scripts', '--prefer-offline', `--package=${tarball}`, '--'];
+  const verify = ['zkcwasm-verify', 'verify', receipt ?? '', '--wasm', wasm ?? '', '--policy', policy ?? ''];
+  const start = performance.now();
+  const { status, stdout, stderr } = spawnSync('npm', [...command, ...verify], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const seconds = (performance.now() - start) / 1000;
+  check('npx: a committed receipt is verified at once', status === 0 || stderr, true);
+  check('npx: it says so in words', /^verified: wasmtime /m.test(stdout), true);
+  check(`npx: in less than a minute (${seconds.toFixed(1)} s)`, seconds < MOST_SECONDS, true);
 }
 
 /** Largest bundle of the light verifier, minified, bytes; half of it is the proof check. */
@@ -195,8 +220,15 @@ function checkRegistry(folder: string): void {
 }
 
 try {
-  const packed = { verifier: pack('verifier'), prover: pack('prover') };
-  for (const [workspace, { unpacked }] of Object.entries(packed)) {
+  const packed = {
+    verifier: pack('verifier'),
+    prover: pack('prover'),
+    node: pack('node'),
+    stateless: pack('stateless'),
+  };
+  for (const [workspace, one] of Object.entries(packed)) {
+    const { unpacked } = one;
+    checkContents(check, workspace, one);
     for (const name of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
       const inside = filesIn(unpacked).includes(name)
         ? readFileSync(join(unpacked, name), 'utf8')
@@ -205,7 +237,7 @@ try {
     }
     check(
       `${workspace}: nothing of the packing is left behind`,
-      readdirSync(join(root, workspace)).filter((name) => name.startsWith('LICENSE')),
+      readdirSync(join(root, workspace)).filter((name) => /^LICENSE|^artifacts$/.test(name)),
       [],
     );
   }
@@ -225,12 +257,14 @@ try {
     true,
   );
   const { tarball } = packed.verifier;
+  checkAtOnce(tarball);
   const plain = installed('plain', tarball);
   checkVerifying('npm install', plain);
   await checkLight(plain);
   const least = installed('least', tarball, '--omit=optional', '--omit=peer');
   checkVerifying('npm install without optional and peer', least);
   checkRegistry(join(work, 'plain'));
+  checkOthers(check, packed, (name, ...tarballs) => installed(name, tarballs[0] ?? '', ...tarballs.slice(1)));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

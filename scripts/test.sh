@@ -1,31 +1,62 @@
 #!/usr/bin/env bash
-# Sets up what is missing and runs every test: `npm test`. ZKCWASM_SKIP_PROOF=1 leaves out the one real proof;
-# ZKCWASM_WASMD=require takes the example's real chain in, whose first build takes long.
+# Sets up what is missing and runs every test, cheap ones first, with the time of each: `npm test`. ZKCWASM_FAST=1 ends after what
+# needs no native program (`npm run test:fast`). ZKCWASM_SKIP_PROOF=1 leaves out the one real proof; ZKCWASM_WASMD=require takes the
+# example's real chain in, whose first build takes long.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-step() { printf '\n== %s\n' "$*"; }
-scripts/setup.sh
-step "build, format, lint, types"
+current='' started=0 times=()
+finish() {
+  [ -n "$current" ] || return 0
+  local seconds=$((SECONDS - started))
+  times+=("$(printf '%6d s  %s' "$seconds" "$current")")
+  printf -- '-- %d s\n' "$seconds"
+}
+step() {
+  finish
+  current=$* started=$SECONDS
+  printf '\n== %s\n' "$*"
+}
+summary() {
+  finish
+  current=''
+  printf '\n== all tests passed%s\n' "$1"
+  printf '%s\n' "${times[@]}"
+}
+
+step "packages of npm"
+scripts/install-packages.sh
+step "build, format, lint, types, boundaries"
 npm run --silent check
-step "the packages: packed, installed without scripts, run"
-npx tsx scripts/check-package.ts
-step "Rust: format, lints, unit tests"
-scripts/check-rust.sh
-step "TypeScript tests"
-npx vitest run
+step "files and dependencies that nothing uses"
+npx knip --include files,dependencies,unresolved
 step "JIT bombs: all are valid modules"
 npx tsx scripts/bombs/check.ts
+step "the ids of journals"
+npx tsx scripts/generate-ids.ts --check
+step "documents: links, claims, figures, picture"
+npx vitest run test/links.test.ts test/claims.test.ts test/documents.test.ts test/dataFlow.test.ts
+if [ -n "${ZKCWASM_FAST:-}" ]; then
+  summary ' that need no native program'
+  exit 0
+fi
+step "the packages: packed, installed without scripts, run"
+npx tsx scripts/check-package.ts
+step "native programs"
+scripts/setup.sh
 step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
-step "what images leave out of upstream's crates, and the ids of journals"
+step "what images leave out of upstream's crates"
 npx tsx scripts/check-omissions.ts
-npx tsx scripts/generate-ids.ts --check
+step "cycles, heap and text against the baseline"
+npm run --silent bench:cycles
+step "TypeScript tests"
+npx vitest run
+step "Rust: format, lints, unit tests"
+scripts/check-rust.sh
 step "the image's compiler, natively, against upstream's: contracts, bombs, random modules"
 npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity
-step "cycles, heap and text against the baseline"
-npm run --silent bench:cycles
 if [ "${ZKCWASM_WASMD:-}" = require ]; then
   step "a real chain with a gatekeeper"
   scripts/check-wasmd.sh
@@ -34,4 +65,4 @@ if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
   step "one real proof of a small module"
   scripts/check-proof.sh
 fi
-step "all tests passed"
+summary ''
