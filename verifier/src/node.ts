@@ -1,6 +1,5 @@
 /**
- * `@zkcwasm/verifier/node`: what needs Node. Files, the content-addressed store of what was accepted, and the registry on disk,
- * for which lmdb is loaded when one is opened.
+ * `@zkcwasm/verifier/node`: what needs Node. Files, and the content-addressed store of what was accepted. Nothing native.
  *
  * @packageDocumentation
  */
@@ -30,9 +29,6 @@ export {
 export type { Withdrawn } from './accept/withdrawn.js';
 export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
 export { readPolicy } from './policy/readPolicy.js';
-export { auditRegistry, type RegistryAudit } from './registry/auditRegistry.js';
-export { recordAccepted } from './registry/recordAccepted.js';
-export { openRegistry, type Registry, type RegistryState } from './registry/registry.js';
 export { fastSha256 as sha256 } from './util/fastSha256.js';
 export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
 export { readInput } from './util/readInput.js';

@@ -25,6 +25,9 @@ export const ERROR_CODES = {
   'runtime-api/failed': 'The chain could not be asked.',
   'judge/options': 'A judge is set up wrongly.',
   'runner/failed': 'The runner of native compilations cannot be started.',
+  'registry/missing': 'There is no registry in the folder.',
+  'registry/unavailable': 'lmdb, which registries are kept with, cannot be loaded.',
+  'registry/unwritable': 'The registry cannot be written.',
   'simulation/settings': 'The settings of a simulation are not valid.',
   'simulation/data': 'The measured figures that a simulation needs cannot be read.',
 } as const;
@@ -51,4 +54,8 @@ export class RuntimeApiError extends NodeError {
 /** A simulation cannot be run as it was asked for. */
 export class SimulationError extends NodeError {
   override readonly name = 'SimulationError';
+}
+/** The folder of a registry, or what it is kept with, is not there or cannot be used. What is wrong in it is a `RegistryError`. */
+export class RegistryFolderError extends NodeError {
+  override readonly name = 'RegistryFolderError';
 }
