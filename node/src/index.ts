@@ -8,6 +8,7 @@ export {
   ERROR_CODES,
   type ErrorCode,
   NodeError,
+  NodeStoreError,
   RegistryFolderError,
   RuntimeApiError,
   SimulationError,
@@ -21,3 +22,7 @@ export { openRegistry, type Registry } from './registry/registry.js';
 export type { Comparison } from './simulate/alternatives.js';
 export { makeSettings, type Settings, type SettingsInput } from './simulate/settings.js';
 export { type Simulation, simulate } from './simulate/simulate.js';
+export type { Acceptance } from './store/acceptances.js';
+export { acceptInto, type Judged, judgeUnder, type Rules } from './store/acceptInto.js';
+export { type Collected, type CollectOptions, collect, goneIn } from './store/collect.js';
+export { type HeldEntry, NodeStore, type NodeStoreOptions } from './store/nodeStore.js';

@@ -10,6 +10,7 @@ export {
   acceptArtifact,
   acceptBounds,
   acceptRejected,
+  judge as judgeReceipt,
 } from './accept/accept.js';
 export {
   type AcceptAggregateOptions,
@@ -17,12 +18,15 @@ export {
   acceptAggregate,
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
-export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
+export { type BoundedBy, ENTRY_KINDS, type Entry, type EntryKind } from './accept/entry.js';
+export { type Found, listEntries } from './accept/listEntries.js';
+export { removeEntry, removePending } from './accept/removePending.js';
 export {
   entryPath,
   findEntries,
   isEntryPath,
   MAX_ENTRY_BYTES,
+  putEntry,
   readEntry,
   type StoredEntry,
 } from './accept/store.js';

@@ -32,9 +32,9 @@ export function numberOption(flags: string, description: string, min: number, ma
   });
 }
 
-/** `--session N`. */
-export function sessionOption(description: string): Option {
-  return new Option('--session <n>', description).argParser((text) => {
+/** `--session N`, or another option that takes a number of sessions. */
+export function sessionOption(description: string, flags = '--session <n>'): Option {
+  return new Option(flags, description).argParser((text) => {
     const session = /^(0|[1-9][0-9]{0,19})$/.test(text) ? BigInt(text) : undefined;
     if (session !== undefined && session <= MAX_SESSION) return session;
     throw new InvalidArgumentError('It takes a number below 2^64, in digits.');

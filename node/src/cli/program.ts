@@ -1,6 +1,8 @@
 import { EXIT_USAGE } from '@zkcwasm/verifier/internal';
 import { Command, type CommanderError } from 'commander';
+import { addAcceptCommand } from './accept.js';
 import { addAuditCommand } from './audit.js';
+import { addCollectCommand } from './collect.js';
 import { addRegistryCommands } from './registry.js';
 import { addSimulateCommand } from './simulate.js';
 
@@ -10,6 +12,8 @@ export function buildProgram(): Command {
     .description('What a node does with zkcwasm receipts')
     .showHelpAfterError()
     .exitOverride(exitWithUsage);
+  addAcceptCommand(program);
+  addCollectCommand(program);
   addRegistryCommands(program);
   addAuditCommand(program);
   addSimulateCommand(program);
