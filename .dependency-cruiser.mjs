@@ -4,7 +4,7 @@
 const CORE = '^verifier/src/(index|internal|registry/index|schedule/index)\\.ts$';
 /** The verifier's files that need Node. */
 const NEEDS_NODE =
-  '^verifier/src/(node\\.ts|accept/|cli/(?!exitCodes|visible|words/)|registry/(registry|auditRegistry|recordAccepted)\\.ts|policy/readPolicy\\.ts|util/(fastSha256|readInput|writeWhole)\\.ts)';
+  '^verifier/src/(node\\.ts|accept/|cli/(?!exitCodes|visible|words/)|policy/readPolicy\\.ts|util/(fastSha256|readInput|writeWhole)\\.ts)';
 /** Node's own modules, by name. */
 const BUILT_IN =
   '^(node:.*|assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|repl|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/|$)';
@@ -26,6 +26,13 @@ export default {
       severity: 'error',
       from: { path: CORE },
       to: { path: HEAVY, reachable: true },
+    },
+    {
+      name: 'verifier-without-native-code',
+      comment: 'Nothing native anywhere in the verifier: registries on disk are kept by node.',
+      severity: 'error',
+      from: { path: '^verifier/src/' },
+      to: { path: '^node_modules/(lmdb|cbor-extract|msgpackr-extract)/', reachable: true },
     },
     {
       name: 'verifier-alone',

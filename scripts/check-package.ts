@@ -11,7 +11,8 @@
  *   - nothing that is installed with the verifier has an install script or native code;
  *   - the installed command verifies a committed receipt and refuses it for another module, and the library can be imported;
  *   - what needs Node is in `./node` alone, and nothing else can be imported;
- *   - a registry asks for lmdb where it is not there or has no binding, and works with it;
+ *   - the node's package installs beside it without scripts, asks for lmdb's binding where it has none, keeps a registry with
+ *     it, and knows the commands that moved there;
  *   - the other packages' commands and libraries start where they are installed, and the prover finds its images there.
  *
  * `npx tsx scripts/check-package.ts`, after `npm run build`; a minute.
@@ -76,17 +77,29 @@ function buildsIn(folder: string): string[] {
   });
 }
 
+/** Dependencies that are not plain ones; and lmdb, in any way. */
+function dependenciesIn(folder: string): string[] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, object>;
+  return ['peerDependencies', 'optionalDependencies', 'dependencies']
+    .flatMap((kind) => Object.keys(manifest[kind] ?? {}).map((name) => `${kind}: ${name}`))
+    .filter((name) => !name.startsWith('dependencies:') || name.endsWith(' lmdb'));
+}
+
 function install(folder: string, ...args: string[]): void {
   const common = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--silent'];
   execFileSync('npm', [...common, ...args], { cwd: folder, stdio: 'inherit' });
 }
 
-/** Runs the installed command; the exit code, and an error's code where there is one. */
-function verifier(folder: string, ...args: string[]): [number | null, string | undefined] {
-  const command = join(folder, 'node_modules', '.bin', 'zkcwasm-verify');
-  const { status, stdout } = spawnSync(command, [...args, '--json'], { cwd: folder, encoding: 'utf8' });
+/** Runs an installed command; the exit code, and an error's code where there is one. */
+function command(folder: string, name: string, ...args: string[]): [number | null, string | undefined] {
+  const file = join(folder, 'node_modules', '.bin', name);
+  const { status, stdout } = spawnSync(file, [...args, '--json'], { cwd: folder, encoding: 'utf8' });
   const answer = (stdout === '' ? {} : JSON.parse(stdout)) as { error?: { code: string } };
   return [status, answer.error?.code];
+}
+
+function verifier(folder: string, ...args: string[]): [number | null, string | undefined] {
+  return command(folder, 'zkcwasm-verify', ...args);
 }
 
 /** An empty folder in which the tarball is installed. */
@@ -186,7 +199,7 @@ async function checkLight(folder: string): Promise<void> {
     const args = ['--input-type=module', '-e', `await import('@zkcwasm/verifier${entry}')`];
     return spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).status;
   };
-  check('./node can be imported without lmdb', imported('/node'), 0);
+  check('./node can be imported', imported('/node'), 0);
   check('a file of the package cannot be imported', imported('/dist/accept/accept.js'), 1);
   for (const runtime of ['node', 'deno', 'bun', 'chromium'] as const) {
     const ran =
@@ -204,19 +217,21 @@ async function embeddedStark(unpacked: string): Promise<Buffer> {
   return gunzipSync(Buffer.from(STARK_GZIP_BASE64, 'base64'));
 }
 
-function checkRegistry(folder: string): void {
+function checkNode(folder: string, tarballs: string[]): void {
   const digest = (byte: string) => byte.repeat(32);
   const entry = { kind: 'artifact', imageId: digest('01'), wasmDigest: digest('02'), profile: digest('03') };
   const rest = { target: 'x86_64-unknown-linux-gnu', artifactDigest: digest('04'), peakHeapBytes: '7' };
   const file = join(folder, 'entry.json');
   writeFileSync(file, JSON.stringify({ ...entry, ...rest, receiptDigest: digest('05') }));
-  const add = () => verifier(folder, 'registry', 'add', file, '--registry', join(folder, 'registry'));
-  check('a registry without lmdb', add(), [1, 'registry/unavailable']);
-  install(folder, 'lmdb', '--omit=optional');
+  const add = () =>
+    command(folder, 'zkcwasm-node', 'registry', 'add', file, '--registry', join(folder, 'registry'));
+  install(folder, ...tarballs, '--omit=optional');
   check('a registry with an lmdb that has no binding', add(), [1, 'registry/unavailable']);
-  check('neither makes a folder', readdirSync(folder).includes('registry'), false);
-  install(folder, 'lmdb', '--include=optional');
+  check('it makes no folder', readdirSync(folder).includes('registry'), false);
+  install(folder, ...tarballs, '--include=optional');
   check('a registry with lmdb', add(), [0, null]);
+  const old = verifier(folder, 'registry', 'add', file, '--registry', join(folder, 'registry'));
+  check('the verifier says where registries went', old, [2, 'usage/invalid']);
 }
 
 try {
@@ -263,7 +278,8 @@ try {
   await checkLight(plain);
   const least = installed('least', tarball, '--omit=optional', '--omit=peer');
   checkVerifying('npm install without optional and peer', least);
-  checkRegistry(join(work, 'plain'));
+  check('the verifier has no peer, optional or native dependency', dependenciesIn(unpacked), []);
+  checkNode(installed('node-installed', tarball), [tarball, packed.node.tarball]);
   checkOthers(check, packed, (name, ...tarballs) => installed(name, tarballs[0] ?? '', ...tarballs.slice(1)));
 } finally {
   rmSync(work, { recursive: true, force: true });

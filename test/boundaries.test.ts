@@ -21,6 +21,9 @@ const FILES = {
   'prover/src/good.ts': "export * from '../../verifier/src/node.js';",
   'node/src/index.ts': "export * from '../../prover/src/good.js';",
   'page/src/main.ts': "export * from '../../verifier/src/node.js';",
+  'verifier/src/cli/keep.ts': "export * from 'lmdb';",
+  'node_modules/lmdb/package.json': '{"main":"index.js"}',
+  'node_modules/lmdb/index.js': 'export const open = 1;',
   'page/src/lost.ts': "export * from './nowhere.js';",
 };
 
@@ -49,5 +52,6 @@ test('each rule finds its fault, and nothing else is one', async () => {
     'prover-beside-node: node/src/index.ts',
     'resolved: page/src/lost.ts',
     'verifier-alone: verifier/src/accept/accept.ts',
+    'verifier-without-native-code: verifier/src/cli/keep.ts',
   ]);
 });

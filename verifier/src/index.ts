@@ -1,6 +1,6 @@
 /**
  * `@zkcwasm/verifier`: checks receipts, anywhere that JavaScript runs. No file, no network, nothing native, and never the
- * prover. What needs Node is in `@zkcwasm/verifier/node` (store, registry, files), proofs about registries are in
+ * prover. What needs Node is in `@zkcwasm/verifier/node` (store, files), proofs about registries are in
  * `@zkcwasm/verifier/registry`, and what only the makers of receipts need is in `@zkcwasm/verifier/internal`.
  *
  * @packageDocumentation

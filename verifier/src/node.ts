@@ -1,6 +1,5 @@
 /**
- * `@zkcwasm/verifier/node`: what needs Node. Files, the content-addressed store of what was accepted, and the registry on disk,
- * for which lmdb is loaded when one is opened.
+ * `@zkcwasm/verifier/node`: what needs Node. Files, and the content-addressed store of what was accepted. Nothing native.
  *
  * @packageDocumentation
  */
@@ -11,6 +10,7 @@ export {
   acceptArtifact,
   acceptBounds,
   acceptRejected,
+  judge as judgeReceipt,
 } from './accept/accept.js';
 export {
   type AcceptAggregateOptions,
@@ -18,21 +18,21 @@ export {
   acceptAggregate,
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
-export type { BoundedBy, Entry, EntryKind } from './accept/entry.js';
+export { type BoundedBy, ENTRY_KINDS, type Entry, type EntryKind } from './accept/entry.js';
+export { type Found, listEntries } from './accept/listEntries.js';
+export { removeEntry, removePending } from './accept/removePending.js';
 export {
   entryPath,
   findEntries,
   isEntryPath,
   MAX_ENTRY_BYTES,
+  putEntry,
   readEntry,
   type StoredEntry,
 } from './accept/store.js';
 export type { Withdrawn } from './accept/withdrawn.js';
 export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
 export { readPolicy } from './policy/readPolicy.js';
-export { auditRegistry, type RegistryAudit } from './registry/auditRegistry.js';
-export { recordAccepted } from './registry/recordAccepted.js';
-export { openRegistry, type Registry, type RegistryState } from './registry/registry.js';
 export { fastSha256 as sha256 } from './util/fastSha256.js';
 export { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from './util/inputSizes.js';
 export { readInput } from './util/readInput.js';

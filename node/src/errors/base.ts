@@ -25,6 +25,15 @@ export const ERROR_CODES = {
   'runtime-api/failed': 'The chain could not be asked.',
   'judge/options': 'A judge is set up wrongly.',
   'runner/failed': 'The runner of native compilations cannot be started.',
+  'registry/missing': 'There is no registry in the folder.',
+  'registry/unavailable': 'lmdb, which registries are kept with, cannot be loaded.',
+  'registry/unwritable': 'The registry cannot be written.',
+  'store/version': 'The store was written by another version of this package.',
+  'store/in-use': 'Another daemon runs on the store.',
+  'store/busy': 'Other processes have kept the store locked for too long.',
+  'store/locking': 'The store cannot be locked here.',
+  'store/full': 'The store has reached its size limit.',
+  'store/record': 'A record of an acceptance is damaged.',
   'simulation/settings': 'The settings of a simulation are not valid.',
   'simulation/data': 'The measured figures that a simulation needs cannot be read.',
 } as const;
@@ -51,4 +60,12 @@ export class RuntimeApiError extends NodeError {
 /** A simulation cannot be run as it was asked for. */
 export class SimulationError extends NodeError {
   override readonly name = 'SimulationError';
+}
+/** The folder of a registry, or what it is kept with, is not there or cannot be used. What is wrong in it is a `RegistryError`. */
+export class RegistryFolderError extends NodeError {
+  override readonly name = 'RegistryFolderError';
+}
+/** A node's store cannot do what was asked. What is wrong with an entry is a `StoreError` of the verifier. */
+export class NodeStoreError extends NodeError {
+  override readonly name = 'NodeStoreError';
 }

@@ -39,15 +39,6 @@ export const REGISTRY_ADVICE: AdviceByCode = {
     title: 'The registry does not hold the entry',
     todo: 'Add it, or ask for a proof about another.',
   },
-  'registry/missing': {
-    title: 'There is no registry in that folder',
-    todo: 'Name the folder of a registry, or add an entry to make one.',
-  },
-  'registry/unavailable': { title: 'The package lmdb is missing', todo: 'Install it: npm install lmdb.' },
-  'registry/unwritable': {
-    title: 'The registry cannot be written',
-    todo: 'Look at the permissions of its folder, and whether the disk is full.',
-  },
   'registry/corrupt': { title: 'The registry is damaged', todo: 'Make it anew from the store.' },
   'registry/too-many': { title: 'Too many entries for one proof', todo: 'Ask for several proofs.' },
   'registry/proof-malformed': {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { StoreError } from '../errors/base.js';
-import { isAbsence, isFolder, unreadable } from './files.js';
+import { isAbsence, isFolder, makeFolderIn, syncFolder, unreadable } from './files.js';
 import { PENDING } from './store.js';
 
 /** Age at which nobody is writing a half-written entry any more, ms: an acceptance takes seconds. */
@@ -41,6 +41,26 @@ export async function removePending(store: string, ageMs: number, dryRun: boolea
   }
 }
 
+/**
+ * Removes an entry, whole and by one rename: whatever happens on the way, its name stands for all of it or for nothing.
+ *
+ * @param path the entry's folder
+ * @returns whether it was there
+ * @throws StoreError `store/unwritable`, `store/corrupt`
+ */
+export async function removeEntry(store: string, path: string): Promise<boolean> {
+  const folder = join(store, PENDING);
+  try {
+    await makeFolderIn(store, folder);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw unremovable(path, error, 'Nothing was removed.');
+  }
+  const removed = await remove(folder, path);
+  if (removed) await syncFolder(dirname(path));
+  return removed;
+}
+
 /** @returns whether it was there */
 async function remove(folder: string, path: string): Promise<boolean> {
   const away = join(folder, `${REMOVING}${randomBytes(8).toString('hex')}`);
@@ -50,9 +70,13 @@ async function remove(folder: string, path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-    throw new StoreError('store/unwritable', `${path} cannot be removed: ${(error as Error).message}`, {
-      hint: 'It is what an acceptance has left that was killed: remove it by hand.',
-      cause: error,
-    });
+    throw unremovable(path, error, 'What is left of it lies in pending: remove it by hand.');
   }
+}
+
+function unremovable(path: string, cause: unknown, hint: string): StoreError {
+  return new StoreError('store/unwritable', `${path} cannot be removed: ${(cause as Error).message}`, {
+    hint,
+    cause,
+  });
 }

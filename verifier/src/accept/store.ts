@@ -92,7 +92,8 @@ function oldLayout(store: string, name: string): StoreError {
 }
 
 /**
- * Writes an entry with its files, all or nothing, and has it on disk. An entry that is there already stays as it is.
+ * Writes an entry with its files, all or nothing, and has it on disk. Nothing is verified here: the entry must be what
+ * `judgeReceipt` has concluded from these very files. An entry that is there already stays as it is.
  *
  * @returns the entry's folder, and what is in it: where it was there already, perhaps with another receipt of the same
  * @throws StoreError `store/unwritable`, `store/corrupt`, `store/old-layout`

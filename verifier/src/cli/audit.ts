@@ -2,13 +2,9 @@ import type { Command } from 'commander';
 import { type AuditReport, auditStore, type Quarantined } from '../accept/audit.js';
 import { policiesOf } from '../coverage/policyUnder.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
-import { auditRegistry, type RegistryAudit } from '../registry/auditRegistry.js';
-import { entryJson } from '../registry/entry.js';
-import { fieldToBytes } from '../registry/field.js';
-import { openRegistry } from '../registry/registry.js';
-import { toHex } from '../util/hex.js';
 import { anyOption } from './anyOption.js';
 import { EXIT_REFUSED } from './exitCodes.js';
+import { inNode, movedOption } from './movedOption.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { report } from './report.js';
 import { readSchedule, scheduleOption } from './scheduleOption.js';
@@ -37,36 +33,28 @@ export function addAuditCommand(program: Command): void {
       [] as string[],
     )
     .addOption(anyOption())
-    .option(
-      '--registry <dir>',
-      'remove from this registry what no longer holds in the store, or is of images that are no longer trusted',
-    )
+    .addOption(movedOption())
     .addOption(scheduleOption('schedule: what its environments accepted, revoked ones too, stays'))
     .option('--refile', 'accept anew what another policy accepted and these would')
     .option('--dry-run', 'change nothing, and say what would be')
     .option('--json', 'print one JSON object')
     .action((store: string, options: AuditCommandOptions) =>
       report(options, plain, async () => {
-        const { any, registry, refile = false, dryRun = false } = options;
+        const { any, refile = false, dryRun = false } = options;
+        if (options.registry !== undefined) throw inNode('audit STORE --registry DIR, with the same options');
         const files = options.policy.length === 0 ? [undefined] : options.policy;
         const own = await Promise.all(files.map(policyOption));
         const schedule = options.schedule === undefined ? undefined : await readSchedule(options.schedule);
         const policies = own.flatMap((one) =>
           schedule === undefined ? [one] : [one, ...policiesOf(schedule, one)],
         );
-        // A mistyped folder is to be told before anything has moved.
-        if (registry !== undefined) await (await openRegistry(registry, 'read')).close();
         const audit = await auditStore(store, {
           policies,
           refile,
           dryRun,
           ...(any === undefined ? {} : { any }),
         });
-        const registered =
-          registry === undefined
-            ? undefined
-            : await auditRegistry(registry, policies, dryRun, audit.withdrawn);
-        const held = audit.quarantined.length === 0 && (registered?.removed.length ?? 0) === 0;
+        const held = audit.quarantined.length === 0;
         if (!held) process.exitCode = EXIT_REFUSED;
         return {
           outcome: held ? 'held' : 'not held',
@@ -75,7 +63,6 @@ export function addAuditCommand(program: Command): void {
           held: audit.held,
           quarantined: audit.quarantined.map(quarantinedJson),
           pendingRemoved: audit.pendingRemoved,
-          ...(registered === undefined ? {} : { registry: registryJson(registered) }),
         };
       }),
     );
@@ -88,7 +75,6 @@ interface AuditJson {
   held: AuditReport['held'];
   quarantined: ReturnType<typeof quarantinedJson>[];
   pendingRemoved: string[];
-  registry?: ReturnType<typeof registryJson>;
 }
 
 function quarantinedJson({ from, to, refiled, error }: Quarantined) {
@@ -100,18 +86,10 @@ function quarantinedJson({ from, to, refiled, error }: Quarantined) {
   };
 }
 
-function registryJson({ root, count, removed }: RegistryAudit) {
-  return {
-    root: toHex(fieldToBytes(root)),
-    count,
-    removed: removed.map(({ entry, error }) => ({ entry: entryJson(entry), error: error.toJSON() })),
-  };
-}
-
-function plain({ policies, held, quarantined, pendingRemoved, registry, dryRun }: AuditJson): string {
+function plain({ policies, held, quarantined, pendingRemoved, dryRun }: AuditJson): string {
   const line = (key: string, text: string | number) => visibleFields({ [key]: text }, 15);
   const would = dryRun ? 'would be ' : '';
-  const lines = [
+  return [
     ...policies.flatMap((one) => [line('policyDigest', one.policyDigest), line('imageList', one.imageList)]),
     line('held', held),
     ...quarantined.flatMap(({ from, to, refiled, error }) => [
@@ -120,12 +98,5 @@ function plain({ policies, held, quarantined, pendingRemoved, registry, dryRun }
       ...(refiled === undefined ? [] : [line('  accepted anew', refiled)]),
     ]),
     ...pendingRemoved.map((name) => line(`${would}removed`, `pending/${name}`)),
-  ];
-  if (registry !== undefined) {
-    lines.push(line('registryRoot', registry.root), line('registryCount', registry.count));
-    for (const { entry, error } of registry.removed) {
-      lines.push(line(`${would}removed`, `${JSON.stringify(entry)} (${error.code}): ${error.message}`));
-    }
-  }
-  return lines.join('');
+  ].join('');
 }

@@ -13,10 +13,7 @@ import { InputError } from '../errors/base.js';
 import type { BoundsNeed } from '../policy/checkBounds.js';
 import type { Policy } from '../policy/policy.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';
-import { fieldToBytes } from '../registry/field.js';
-import { recordAccepted } from '../registry/recordAccepted.js';
 import { statementJson } from '../statement.js';
-import { toHex } from '../util/hex.js';
 import { MAX_ARTIFACT_BYTES, MAX_WASM_BYTES } from '../util/inputSizes.js';
 import { readInput } from '../util/readInput.js';
 import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
@@ -24,6 +21,7 @@ import { anyOption } from './anyOption.js';
 import { addAuditCommand } from './audit.js';
 import { addCoverageCommand } from './coverage.js';
 import { EXIT_USAGE } from './exitCodes.js';
+import { inNode, movedOption } from './movedOption.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
 import { report } from './report.js';
@@ -101,7 +99,7 @@ export function buildProgram(): Command {
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
     .addOption(anyOption())
     .option('--rejected', 'accept a proved refusal as what it is')
-    .option('--registry <dir>', 'record the accepted artifact in this registry as well')
+    .addOption(movedOption())
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .addOption(scheduleOption(UNDER))
     .addOption(sessionOption())
@@ -116,17 +114,12 @@ export function buildProgram(): Command {
         checkSingle(options);
         const wasm = onlyModule(modules, options);
         const accepted = await accept(receipt, wasm, policy, options);
-        const { root } =
-          options.registry === undefined
-            ? { root: undefined }
-            : await recordAccepted(options.registry, accepted.entry);
         return {
           ...describe(accepted.verified),
           ...environmentJson(environment),
           ...policyJson(policy),
           accepted: accepted.entry.kind,
           path: accepted.path,
-          ...(root === undefined ? {} : { registryRoot: toHex(fieldToBytes(root)) }),
         };
       }),
     );
@@ -153,9 +146,8 @@ function checkUsage({ artifact, boundsOnly, rejected, registry, any }: AcceptOpt
   if (artifact !== undefined && boundsOnly === true) {
     throw new InputError('usage/invalid', 'give one of --artifact FILE and --bounds-only');
   }
-  if (registry !== undefined && artifact === undefined) {
-    throw new InputError('usage/invalid', 'a registry holds artifacts: --registry goes with --artifact');
-  }
+  if (registry !== undefined)
+    throw inNode('registry add PATH --registry DIR with the path that accept prints');
   if (any !== undefined && boundsOnly !== true) {
     throw new InputError('usage/invalid', '--any goes with --bounds-only');
   }
@@ -191,7 +183,7 @@ async function acceptStatements(
   policy: Policy,
   options: AcceptOptions,
 ): Promise<AggregateVerdict> {
-  const { artifact = [], boundsOnly, any, rejected, registry, store } = options;
+  const { artifact = [], boundsOnly, any, rejected, store } = options;
   const artifacts: Uint8Array[] = [];
   for (const file of artifact) artifacts.push(await readInput(file, 'artifact', MAX_ARTIFACT_BYTES));
   const accepted = await acceptAggregate(receipt, {
@@ -204,11 +196,6 @@ async function acceptStatements(
     ...selection(receipt, options),
     ...(any === undefined ? {} : { any }),
   });
-  let root: bigint | undefined;
-  for (const { entry } of accepted) {
-    if (registry !== undefined && entry.kind === 'artifact')
-      ({ root } = await recordAccepted(registry, entry));
-  }
   return {
     outcome: 'aggregate',
     proved: true,
@@ -218,7 +205,6 @@ async function acceptStatements(
       path,
     })),
     ...policyJson(policy),
-    ...(root === undefined ? {} : { registryRoot: toHex(fieldToBytes(root)) }),
   };
 }
 

@@ -56,13 +56,14 @@ export function decodeProof(input: Uint8Array): RegistryProof {
   return proof;
 }
 
-/**
- * Bytes → entry, as `entryFields` has it in CBOR.
- *
- * @throws CborFault
- */
-export function decodeEntry(input: Uint8Array): RegistryEntry {
-  return entryOf(decodeCbor(input, ENTRY) as EntryFields);
+/** Bytes → entry, as `encodeEntry` writes it; undefined for what is none. */
+export function decodeEntry(input: Uint8Array): RegistryEntry | undefined {
+  try {
+    return entryOf(decodeCbor(input, ENTRY) as EntryFields);
+  } catch (error) {
+    if (error instanceof CborFault) return undefined;
+    throw error;
+  }
 }
 
 function decodeFields(input: Uint8Array): { members: EntryFields[]; absent: KeyFields[]; nodes: Uint8Array } {

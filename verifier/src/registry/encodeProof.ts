@@ -32,8 +32,13 @@ export function encodeProof({ members, absent, tree }: RegistryProof): Uint8Arra
   );
 }
 
+/** Entry → its one byte string, which whoever keeps a registry stores. */
+export function encodeEntry(entry: RegistryEntry): Uint8Array {
+  return new Uint8Array(cbor.encode(entryFields(entry)));
+}
+
 /** What an entry is in CBOR. */
-export function entryFields(entry: RegistryEntry): unknown[] {
+function entryFields(entry: RegistryEntry): unknown[] {
   const { artifactDigest, cycles, peakHeapBytes } = entry;
   return [
     ...keyFields(entry),

@@ -1,6 +1,6 @@
 /**
  * `@zkcwasm/verifier/registry`: proofs about a registry of accepted artifacts, whose root is all that a light client needs. No
- * file and nothing native; `@zkcwasm/verifier/node` opens a registry on disk. See `tree.ts` for the construction.
+ * file and nothing native; `@zkcwasm/node` keeps a registry on disk. See `tree.ts` for the construction.
  *
  * @packageDocumentation
  */

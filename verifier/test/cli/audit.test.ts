@@ -2,19 +2,17 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { imageListDigest, knownImages, policyDigest, toHex } from '../../src/index.js';
-import { type Accepted, acceptArtifact, readPolicy, recordAccepted } from '../../src/node.js';
-import { fieldToBytes } from '../../src/registry/index.js';
+import { imageListDigest, policyDigest } from '../../src/index.js';
+import { type Accepted, acceptArtifact, readPolicy } from '../../src/node.js';
 import { bytes, fixture, path } from '../fixtures.js';
 import { verifyCommand } from './command.js';
 
 let folder: string;
 let store: string;
-let registry: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
-  [store, registry] = [join(folder, 'store'), join(folder, 'registry')];
+  store = join(folder, 'store');
 });
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -25,7 +23,6 @@ interface Told {
   outcome: string;
   held: number;
   quarantined: { from: string; to?: string; error: { code: string; hint?: string } }[];
-  registry: { root: string; count: number; removed: { error: { code: string } }[] };
   error?: { code: string };
 }
 
@@ -70,74 +67,6 @@ test('held, then damaged, then held again', async () => {
   expect(await json('audit', store, '--policy', policy)).toMatchObject({ code: 0, held: 0 });
 });
 
-test('a revoked image: the entry is moved, the registry gives it up', async () => {
-  const policy = path('policy.json');
-  const { root } = await recordAccepted(registry, (await accept(policy)).entry);
-  const registryRoot = toHex(fieldToBytes(root));
-  const images = (await knownImages()).map((image) => ({ ...image, status: 'revoked', reason: 'a test' }));
-  const revoking = file('revoking.json', { sources: ['upstream', 'tuned'], images });
-  const args = ['audit', store, '--policy', revoking, '--registry', registry];
-  const dry = await json(...args, '--dry-run');
-  expect(dry).toMatchObject({ code: 1, registry: { root: registryRoot, count: 1 } });
-  const done = await json(...args);
-  expect(done.quarantined.map(({ error }) => error.code)).toEqual(['image/revoked']);
-  expect(done.registry).toMatchObject({ count: 0, removed: [{ error: { code: 'image/revoked' } }] });
-  expect(await json(...args)).toMatchObject({ code: 0, held: 0, registry: { count: 0, removed: [] } });
-});
-
-test('what does not hold is given up by the registry as well, if nothing else stands for it', async () => {
-  const policy = path('policy.json');
-  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
-  const { path: first, entry: recorded } = await accept(policy);
-  await recordAccepted(registry, recorded);
-  const args = ['audit', store, '--registry', registry, '--policy', policy];
-  // The same artifact under another policy stands for it, until that one goes, too.
-  const { path: second } = await accept(other);
-  for (const [damaged, count] of [
-    [first, 1],
-    [second, 0],
-  ] as const) {
-    chmodSync(join(damaged, 'receipt'), 0o644);
-    writeFileSync(join(damaged, 'receipt'), 'x');
-    const found = await json(...args, '--policy', other);
-    expect(found).toMatchObject({ code: 1, registry: { count } });
-    expect(found.quarantined.map(({ error }) => error.code)).toEqual(['store/corrupt']);
-    expect(found.registry.removed.map(({ error }) => error.code)).toEqual(
-      count === 1 ? [] : ['store/corrupt'],
-    );
-  }
-});
-
-test('what another policy accepted is given up by the registry, and kept where it is accepted anew', async () => {
-  const policy = path('policy.json');
-  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
-  const { root } = await recordAccepted(registry, (await accept(policy)).entry);
-  const kept = { root: toHex(fieldToBytes(root)), count: 1, removed: [] };
-  const args = ['audit', store, '--registry', registry, '--policy', other];
-  expect(await json(...args, '--refile', '--dry-run')).toMatchObject({ code: 1, registry: kept });
-  expect(await json(...args, '--refile')).toMatchObject({ code: 1, registry: kept });
-  expect(await json(...args)).toMatchObject({ code: 0, registry: kept });
-  const found = await json('audit', store, '--registry', registry, '--policy', policy);
-  expect(found).toMatchObject({ code: 1, registry: { count: 0 } });
-  expect(found.registry.removed).toMatchObject([{ error: { code: 'store/other-policy' } }]);
-});
-
-test('a registry takes no entry whose receipt was changed', async () => {
-  const { path: entry } = await accept(path('policy.json'));
-  expect(await json('registry', 'add', entry, '--registry', registry)).toMatchObject({
-    code: 0,
-    count: 1,
-  });
-  chmodSync(join(entry, 'receipt'), 0o644);
-  writeFileSync(join(entry, 'receipt'), 'x');
-  const again = await json('registry', 'add', entry, '--registry', registry);
-  expect(again).toMatchObject({ code: 1, error: { code: 'store/corrupt' } });
-  expect(await json('registry', 'remove', entry, '--registry', registry)).toMatchObject({
-    code: 0,
-    count: 0,
-  });
-});
-
 test('a policy that is in force beside another', async () => {
   const [one, two] = [
     file('1.json', { sources: ['tuned'] }),
@@ -164,8 +93,6 @@ test('what is found is printed in lines, and steers no terminal', async () => {
 test('refusals have a code, and nothing has moved', async () => {
   expect(await json('audit', store)).toMatchObject({ code: 1, error: { code: 'store/missing' } });
   mkdirSync(join(store, 'v2', 'stray'), { recursive: true });
-  const missing = await json('audit', store, '--registry', registry);
-  expect(missing).toMatchObject({ code: 1, error: { code: 'registry/missing' } });
   mkdirSync(join(store, 'ab'.repeat(32)));
   expect(await json('audit', store)).toMatchObject({ code: 1, error: { code: 'store/old-layout' } });
   expect(existsSync(join(store, 'v2', 'stray'))).toBe(true);

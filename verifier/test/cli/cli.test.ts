@@ -98,39 +98,6 @@ test('accept, then accept again', async () => {
   expect((await cli(...args)).code).toBe(0);
 });
 
-test('accept records in a registry, which then proves it to who has only the root', async () => {
-  const [store, registry, proof] = ['store2', 'registry', 'proof'].map((name) => join(folder, name));
-  const args = ['accept', receipt, '--wasm', wasm, '--store', String(store), '--registry', String(registry)];
-  const accepted = await cli(...args, '--artifact', artifact, '--json');
-  expect(accepted.code, accepted.out).toBe(0);
-  const { path: entry, registryRoot } = JSON.parse(accepted.out) as { path: string; registryRoot: string };
-  expect(registryRoot).toMatch(/^[0-9a-f]{64}$/);
-  const proved = await cli(
-    'registry',
-    'prove',
-    entry,
-    '--registry',
-    String(registry),
-    '-o',
-    String(proof),
-    '--json',
-  );
-  expect(proved.code, proved.out + proved.err).toBe(0);
-  const checked = await cli(
-    'registry',
-    'check',
-    String(proof),
-    '--root',
-    registryRoot,
-    '--wasm',
-    wasm,
-    '--json',
-  );
-  expect(checked.code, checked.out + checked.err).toBe(0);
-  expect((await cli('registry', 'check', String(proof), '--root', '11'.repeat(32), '--json')).code).toBe(1);
-  expect((await cli(...args, '--bounds-only')).code).toBe(2);
-});
-
 test('a policy with a price: it is told, and bounded', async () => {
   const file = join(folder, 'price.json');
   const price = { flat: 5, perMegacycle: 1_000_000 };

@@ -1,154 +1,61 @@
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+/** `registry check` of a proof; proofs that hold are made, and checked, in node/test/cli/registry.test.ts. */
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { toHex } from '../../src/index.js';
-import { sha256 } from '../../src/node.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { path } from '../fixtures.js';
 import { verifyCommand } from './command.js';
 
-const hex = (byte: string) => byte.repeat(32);
-const stored = {
-  kind: 'artifact',
-  imageId: hex('01'),
-  wasmDigest: hex('02'),
-  profile: hex('03'),
-  target: 'x86_64-unknown-linux-gnu',
-  artifactDigest: hex('04'),
-  receiptDigest: hex('05'),
-  cycles: '1000',
-  peakHeapBytes: '7',
-};
 let folder: string;
-let entry: string;
-let other: string;
-let registry: string;
-
-beforeEach(() => {
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
-  registry = join(folder, 'registry');
-  entry = join(folder, 'entry.json');
-  other = join(folder, 'other.json');
-  writeFileSync(entry, JSON.stringify(stored));
-  writeFileSync(other, JSON.stringify({ ...stored, wasmDigest: hex('0a') }));
 });
-afterEach(() => {
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const cli = (...args: string[]) => verifyCommand('registry', ...args);
-
-async function json(...args: string[]): Promise<Record<string, unknown> & { code: number }> {
-  const { code, out } = await cli(...args, '--json');
-  return { ...(JSON.parse(out) as Record<string, unknown>), code };
-}
-
-test('add, root, prove, check, remove', async () => {
-  // A folder, as accept makes it.
-  copyFileSync(entry, join(folder, 'copy.json'));
-  const added = await json('add', folder, '--registry', registry);
-  expect(added).toMatchObject({ code: 0, count: 1 });
-  const { root } = added as unknown as { root: string };
-  expect(root).toMatch(/^[0-9a-f]{64}$/);
-  expect(await json('root', '--registry', registry)).toEqual({ code: 0, root, count: 1 });
-  expect(await json('check', '--registry', registry)).toEqual({ code: 0, root, count: 1 });
-
-  const proof = join(folder, 'entry.proof');
-  const { receiptDigest: _, kind: __, ...member } = stored;
-  expect(await json('prove', entry, '--registry', registry, '-o', proof)).toMatchObject({
-    code: 0,
-    proofBytes: readFileSync(proof).length,
-    members: [member],
-  });
-  expect(await json('check', proof, '--root', root)).toEqual({
-    code: 0,
-    root,
-    members: [member],
-    absent: [],
-  });
-
-  const both = join(folder, 'both.proof');
-  await cli('prove', entry, other, '--registry', registry, '-o', both);
-  expect(await json('check', both, '--root', root)).toMatchObject({
-    code: 1,
-    error: { code: 'registry/absent' },
-  });
-  expect(await json('check', both, '--root', root, '--absent')).toMatchObject({ code: 0, members: [member] });
-
-  expect(await json('remove', entry, '--registry', registry)).toMatchObject({ code: 0, count: 0 });
-  expect(await json('remove', entry, '--registry', registry)).toMatchObject({
-    code: 1,
-    error: { code: 'registry/absent' },
-  });
-  expect(await json('check', proof, '--root', '0'.repeat(64))).toMatchObject({
-    code: 1,
-    error: { code: 'registry/proof-rejected' },
-  });
-});
-
-test('a module and an artifact at hand must be those that are shown', async () => {
-  const wasm = join(folder, 'a.wasm');
-  const artifact = join(folder, 'a.cwasm');
-  writeFileSync(wasm, 'module');
-  writeFileSync(artifact, 'artifact');
-  const digest = (path: string) => toHex(sha256(readFileSync(path)));
-  writeFileSync(
-    entry,
-    JSON.stringify({ ...stored, wasmDigest: digest(wasm), artifactDigest: digest(artifact) }),
-  );
-  const { root } = (await json('add', entry, '--registry', registry)) as unknown as { root: string };
-  const proof = join(folder, 'entry.proof');
-  await cli('prove', entry, '--registry', registry, '-o', proof);
-  const check = (...files: string[]) => json('check', proof, '--root', root, ...files);
-  expect(await check('--wasm', wasm, '--artifact', artifact)).toMatchObject({ code: 0 });
-  const absent = { code: 1, error: { code: 'registry/absent' } };
-  expect(await check('--wasm', wasm, '--artifact', wasm)).toMatchObject(absent);
-  expect(await check('--wasm', artifact)).toMatchObject(absent);
-});
-
-test('refusals: exit code 1, an error with a code, nothing half-written', async () => {
-  const bounds = join(folder, 'bounds.json');
-  writeFileSync(bounds, JSON.stringify({ ...stored, kind: 'bounds', artifactDigest: undefined }));
+test('what is no proof is refused with a code', async () => {
   const rubbish = join(folder, 'rubbish');
   writeFileSync(rubbish, '{');
-  const proof = join(folder, 'entry.proof');
-  for (const [args, code] of [
-    [['root', '--registry', registry], 'registry/missing'],
-    [['remove', entry, '--registry', registry], 'registry/missing'],
-    [['prove', entry, '--registry', registry, '-o', proof], 'registry/missing'],
-    [['check', '--registry', registry], 'registry/missing'],
-    [['add', bounds, '--registry', registry], 'registry/entry'],
-    [['add', rubbish, '--registry', registry], 'registry/entry'],
-    [['add', join(folder, 'nothing'), '--registry', registry], 'input/unreadable'],
-    [['add', '/dev/zero', '--registry', registry], 'input/too-large'],
-    [['add', entry, '--registry', entry], 'registry/unwritable'],
-    [['check', rubbish, '--root', '0'.repeat(64)], 'registry/proof-malformed'],
-    [['check', '/dev/zero', '--root', '0'.repeat(64)], 'input/too-large'],
-  ] satisfies [string[], string][]) {
-    expect(await json(...args), args.join(' ')).toMatchObject({ code: 1, error: { code } });
+  for (const [file, code] of [
+    [rubbish, 'registry/proof-malformed'],
+    ['/dev/zero', 'input/too-large'],
+    [join(folder, 'nothing'), 'input/unreadable'],
+  ] as const) {
+    const ran = await verifyCommand('registry', 'check', file, '--root', '0'.repeat(64), '--json');
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out)).toMatchObject({ error: { code } });
   }
-  expect(readdirSync(folder)).not.toContain('registry');
-  await cli('add', entry, '--registry', registry);
-  writeFileSync(proof, 'mine');
-  expect(await json('prove', entry, '--registry', registry, '-o', proof)).toMatchObject({
-    code: 1,
-    error: { code: 'output/exists' },
+});
+
+const given = [path('add.receipt'), '--wasm', path('add.wasm'), '--store', '/tmp/x'];
+test.each([
+  [['registry', 'add', 'STORE', '--registry', '/tmp/x'], 'zkcwasm-node registry add'],
+  [['registry', 'remove', 'STORE', '--registry', '/tmp/x'], 'zkcwasm-node registry remove'],
+  [['registry', 'root', '--registry', '/tmp/x'], 'zkcwasm-node registry root'],
+  [['registry', 'prove', 'STORE', '--registry', '/tmp/x', '-o', 'y'], 'zkcwasm-node registry prove'],
+  [['registry', 'check', '--registry', '/tmp/x'], 'zkcwasm-node registry check'],
+  [['audit', '/tmp/x', '--registry', '/tmp/y'], 'zkcwasm-node audit'],
+  [
+    ['accept', ...given, '--artifact', path('add.cwasm'), '--registry', '/tmp/y'],
+    'zkcwasm-node registry add',
+  ],
+])('what needs a registry on disk says where it went: %j', async (args, where) => {
+  const before = readdirSync('/tmp').filter((name) => name === 'x' || name === 'y');
+  const ran = await verifyCommand(...args, '--json');
+  expect(ran.code, ran.err).toBe(2);
+  expect(JSON.parse(ran.out)).toMatchObject({
+    error: { code: 'usage/invalid', hint: expect.stringContaining(where) },
   });
-  expect(readFileSync(proof, 'utf8')).toBe('mine');
-  expect((await cli('prove', entry, '--registry', registry, '-o', proof, '--force')).code).toBe(0);
-  expect(readdirSync(folder).filter((name) => name.includes('pending'))).toEqual([]);
+  expect(readdirSync('/tmp').filter((name) => name === 'x' || name === 'y')).toEqual(before);
 });
 
 test.each([
-  [[]],
-  [['add', '--registry', '/tmp/x']],
-  [['root']],
   [['check']],
   [['check', 'x.proof']],
   [['check', 'x.proof', '--root', 'abc']],
   [['check', 'x.proof', '--root', 'f'.repeat(64)]],
-  [['check', '--registry', '/tmp/x', '--root', '0'.repeat(64)]],
-  [['check', 'x.proof', '--root', '0'.repeat(64), '--registry', '/tmp/x']],
   [['nonsense']],
 ])('wrong usage %j has exit code 2', async (args) => {
-  expect((await cli(...args)).code).toBe(2);
+  expect((await verifyCommand('registry', ...args)).code).toBe(2);
 });

@@ -1,10 +1,9 @@
-import type { Withdrawn } from '../accept/withdrawn.js';
-import type { VerifierError } from '../errors/base.js';
-import type { Policy } from '../policy/policy.js';
-import { whyUntrusted } from '../policy/whyUntrusted.js';
-import { toHex } from '../util/hex.js';
-import type { RegistryEntry } from './entry.js';
-import { openRegistry, type RegistryState } from './registry.js';
+import { type Policy, toHex, type VerifierError } from '@zkcwasm/verifier';
+import { whyUntrusted } from '@zkcwasm/verifier/internal';
+import type { Withdrawn } from '@zkcwasm/verifier/node';
+import type { RegistryEntry } from '@zkcwasm/verifier/registry';
+import type { RegistryState } from './records.js';
+import { openRegistry } from './registry.js';
 
 /** What an audit of a registry found. */
 export interface RegistryAudit extends RegistryState {
@@ -19,7 +18,7 @@ export interface RegistryAudit extends RegistryState {
  * @param dryRun change nothing, and tell what would be
  * @param withdrawn as `auditStore` tells it of the store that the registry is filled from
  * @returns with the registry's root after
- * @throws RegistryError `registry/missing`, `registry/unwritable`, `registry/corrupt`
+ * @throws RegistryFolderError `registry/missing`, `registry/unwritable`; RegistryError `registry/corrupt`
  */
 export async function auditRegistry(
   folder: string,

@@ -1,13 +1,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Image, knownImages, makePolicy } from '@zkcwasm/verifier';
+import { fromHex } from '@zkcwasm/verifier/internal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Image, knownImages, makePolicy } from '../../src/index.js';
-import { fromHex } from '../../src/internal.js';
+import { codeOf } from '../../../verifier/test/fixtures.js';
+import { entry } from '../../../verifier/test/registry/entries.js';
 import { auditRegistry } from '../../src/registry/auditRegistry.js';
 import { openRegistry, type Registry } from '../../src/registry/registry.js';
-import { codeOf } from '../fixtures.js';
-import { entry } from './entries.js';
 
 const images = await knownImages();
 const of = ({ imageId }: Image) => ({ imageId: fromHex(imageId, 32) ?? new Uint8Array() });

@@ -1,6 +1,7 @@
 /** Adds entry after entry to the registry in argv[2], one commit each, and says how many there are. To be killed. */
+
+import { entry } from '../../../verifier/test/registry/entries.js';
 import { openRegistry } from '../../src/registry/registry.js';
-import { entry } from './entries.js';
 
 const [, , folder = ''] = process.argv;
 const registry = await openRegistry(folder, 'write');

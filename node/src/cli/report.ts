@@ -1,0 +1,27 @@
+import { ZkcwasmError } from '@zkcwasm/verifier';
+import { EXIT_REFUSED, EXIT_USAGE, visibleError, visibleJson } from '@zkcwasm/verifier/internal';
+
+/**
+ * Prints what a command found, or its refusal with the exit code (1 refused, 2 wrong usage): JSON or plain lines.
+ *
+ * @param plain result → lines for people
+ * @throws what is not a ZkcwasmError: a fault of ours
+ */
+export async function report<Result extends object>(
+  options: { json?: boolean },
+  plain: (result: Result) => string,
+  work: () => Promise<Result>,
+): Promise<void> {
+  try {
+    const result = await work();
+    process.stdout.write(options.json === true ? visibleJson(result) : plain(result));
+  } catch (error) {
+    if (!(error instanceof ZkcwasmError)) throw error;
+    if (options.json === true) {
+      process.stdout.write(visibleJson({ outcome: 'refused', error: error.toJSON() }));
+    } else {
+      process.stderr.write(`refused ${visibleError(error)}`);
+    }
+    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
+  }
+}
