@@ -18,4 +18,7 @@ export { type CountedRun, fixedPart, whyDisagree } from './policy/checkCount.js'
 export { MAX_PRICE, priceOfRun } from './policy/price.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { RECEIPT_VERSION } from './receipt/receipt.js';
+export { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
 export { fromHex } from './util/hex.js';
+export { parseJson } from './util/parseJson.js';
+export { strictFields, strictList, strictRecord } from './util/strictJson.js';
