@@ -30,6 +30,7 @@ import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
 import { report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
+import { addRehearseCommands } from './rehearse.js';
 
 /** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
 export function buildProgram(): Command {
@@ -158,6 +159,7 @@ export function buildProgram(): Command {
     .action((artifact: string, args: string[], options: RunOptions) =>
       report(options, () => runCommand(artifact, args, options)),
     );
+  addRehearseCommands(program);
   return program;
 }
 

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { EngineEvent, OnEvent } from '../engine/event.js';
 import { estimateProvingSeconds } from '../estimate.js';
+import { duration } from './duration.js';
 
 /** Shows a proof's phases and an estimate of what is left; silent when standard error is not a terminal. */
 export function proofProgress(quiet: boolean): { onEvent: OnEvent; stop(): void } {
@@ -38,10 +39,4 @@ function detail(event: EngineEvent & { phase: 'prove'; event: 'progress' }): str
   const gib = (event.residentBytes / 2 ** 30).toFixed(1);
   const reused = event.reusedSteps > 0 ? ` (${event.reusedSteps} from before)` : '';
   return `shards ${event.shardsDone}/${event.shardsStarted}, recursion ${event.stepsDone}/${event.stepsStarted}${reused}, ${gib} GiB`;
-}
-
-function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }
