@@ -25,6 +25,7 @@ import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { listRunners } from '../runner/runnerList.js';
 import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
+import { addCorpusCommand } from './corpus.js';
 import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
@@ -159,6 +160,7 @@ export function buildProgram(): Command {
     .action((artifact: string, args: string[], options: RunOptions) =>
       report(options, () => runCommand(artifact, args, options)),
     );
+  addCorpusCommand(program);
   addRehearseCommands(program);
   return program;
 }
