@@ -29,6 +29,7 @@ import { addCorpusCommand } from './corpus.js';
 import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
+import { checkNoMatrix, type MatrixCommandOptions, matrixCommand, matrixOptions } from './matrix.js';
 import { report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
 import { addRehearseCommands } from './rehearse.js';
@@ -50,11 +51,15 @@ export function buildProgram(): Command {
       }),
     );
 
-  proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt'))
-    .requiredOption('-o, --output <receipt>', 'receipt file to write')
+  matrixOptions(proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt')))
+    .requiredOption('-o, --output <receipt>', 'receipt file to write; with --matrix a folder')
     .option('--artifact <file>', 'write the artifact as well')
-    .action((file: string, options: ProveOptions & { artifact?: string }) =>
-      report(options, () => proveCommand(file, options)),
+    .action((file: string, options: MatrixCommandOptions, command: Command) =>
+      report(options, async () => {
+        if (options.matrix === true) return matrixCommand(file, options, command);
+        checkNoMatrix(options);
+        return proveCommand(file, options);
+      }),
     );
 
   proofOptions(
