@@ -20,7 +20,7 @@ interface Source {
   files: string[];
 }
 
-const SOURCES: Source[] = [
+export const SOURCES: Source[] = [
   {
     source: 'concordium',
     crate: 'concordium-smart-contract-engine',
@@ -69,7 +69,8 @@ export async function corpus(): Promise<CorpusModule[]> {
   return modules;
 }
 
-async function packageFolder(source: string, crate: string): Promise<string> {
+/** Where cargo has the sources of a crate that a package under `scripts/corpus` depends on. */
+export async function packageFolder(source: string, crate: string): Promise<string> {
   const manifest = fileURLToPath(new URL(`corpus/${source}/Cargo.toml`, import.meta.url));
   const { stdout } = await execa(
     'cargo',

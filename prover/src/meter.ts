@@ -1,11 +1,11 @@
-import { decodeJournal, type Price, type StatementJson, statementJson } from '@zkcwasm/verifier';
+import { type Price, type StatementJson, statementJson } from '@zkcwasm/verifier';
 import { priceOfRun } from '@zkcwasm/verifier/internal';
-import { orExceeded } from './cyclesExceeded.js';
 import { type DeniedImport, deniedImport } from './deniedImport.js';
+import { dryRun } from './dryRun.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { estimateProvingSeconds } from './estimate.js';
-import { type Job, withJobFiles } from './runImage.js';
+import type { Job } from './runImage.js';
 
 /** What a dry run measured. Not a receipt: `proved` is false, and no verifier takes it. */
 export interface MeterReport extends StatementJson {
@@ -36,25 +36,20 @@ export async function meter(
   job: Job,
   options: { price?: Price | undefined; onEvent?: OnEvent } = {},
 ): Promise<MeterReport> {
-  return withJobFiles(job, async (body) => {
-    const done = await orExceeded(job, () => engine.request('execute', body, options.onEvent));
-    const { cycles } = done;
-    const journal = decodeJournal(done.journal);
-    const { instructions } = journal.metering;
-    const price =
-      options.price === undefined ? undefined : priceOfRun(options.price, { cycles, instructions });
-    const denied = deniedImport(journal, job.wasm);
-    return {
-      proved: false,
-      imageId: job.image.imageId,
-      profileName: job.image.profileName,
-      cycles: `${cycles}`,
-      ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
-      ...(price === undefined ? {} : { price: `${price}` }),
-      ...statementJson(journal),
-      ...(denied === undefined ? {} : { deniedImport: denied }),
-      elapsedMs: done.elapsedMs,
-      estimatedProvingSeconds: estimateProvingSeconds(cycles),
-    };
-  });
+  const { journal, cycles, elapsedMs } = await dryRun(engine, job, options.onEvent);
+  const { instructions } = journal.metering;
+  const price = options.price === undefined ? undefined : priceOfRun(options.price, { cycles, instructions });
+  const denied = deniedImport(journal, job.wasm);
+  return {
+    proved: false,
+    imageId: job.image.imageId,
+    profileName: job.image.profileName,
+    cycles: `${cycles}`,
+    ...(instructions === undefined ? {} : { instructions: `${instructions}` }),
+    ...(price === undefined ? {} : { price: `${price}` }),
+    ...statementJson(journal),
+    ...(denied === undefined ? {} : { deniedImport: denied }),
+    elapsedMs,
+    estimatedProvingSeconds: estimateProvingSeconds(cycles),
+  };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { makePolicy, toHex, type VerifiedReceipt, verifyReceipt } from '@zkcwasm/verifier';
+import { type Image, makePolicy, toHex, type VerifiedReceipt, verifyReceipt } from '@zkcwasm/verifier';
 import { encodeReceipt, fromHex } from '@zkcwasm/verifier/internal';
 import { orExceeded } from './cyclesExceeded.js';
 import type { Engine } from './engine/engine.js';
@@ -101,24 +101,27 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
   });
 }
 
+/** What a statement is about: a job without what it takes to run it. */
+export type StatementOf = Omit<Job, 'image' | 'maxCycles'> & { image: Image };
+
 /**
  * Whether a receipt is of this job's statement: module, image, context, limits and imports.
  *
  * @throws VerifierError, where it is no receipt of the module and image at all
  */
-export async function isReceiptOf(receipt: Uint8Array, job: Job): Promise<boolean> {
+export async function isReceiptOf(receipt: Uint8Array, job: StatementOf): Promise<boolean> {
   return isAbout((await verifyJob(receipt, job)).journal, job);
 }
 
-async function verifyJob(receipt: Uint8Array, { image, wasm }: Job): Promise<VerifiedReceipt> {
-  const { elf: _, ...listed } = image;
+async function verifyJob(receipt: Uint8Array, { image, wasm }: StatementOf): Promise<VerifiedReceipt> {
+  const { elf: _, ...listed } = { elf: '', ...image };
   return verifyReceipt(receipt, {
     policy: await makePolicy({ images: [listed], sources: [listed.source], allowRejected: true }),
     wasm,
   });
 }
 
-function isAbout({ context, imports, limits }: VerifiedReceipt['journal'], job: Job): boolean {
+function isAbout({ context, imports, limits }: VerifiedReceipt['journal'], job: StatementOf): boolean {
   return (
     isDeepStrictEqual(limitsJson(limits), limitsJson(job.limits)) &&
     toHex(context) === job.context &&

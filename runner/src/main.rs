@@ -7,6 +7,7 @@
 mod artifact;
 mod bench;
 mod call;
+mod calls;
 mod compile;
 mod error;
 mod parent;
@@ -47,6 +48,7 @@ fn answer(job: Job) -> Result<Value, RunnerError> {
         Job::Compile(job) => compile::run(&job),
         Job::Rehydrate(job) => artifact::run(&job),
         Job::Run(job) => call::run(&job),
+        Job::Calls(job) => calls::run(&job),
         Job::Bench(job) => bench::run(&job),
     }
 }

@@ -22,6 +22,8 @@ pub enum Job {
     Rehydrate(ArtifactJob),
     /// Loads an artifact and calls an export.
     Run(RunJob),
+    /// Loads an artifact and makes calls, one after the other in one instance.
+    Calls(CallsJob),
     /// Times compiler and code.
     Bench(BenchJob),
 }
@@ -78,6 +80,17 @@ pub struct RunJob {
     pub imports: Imports,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct CallsJob {
+    pub loaded: ArtifactJob,
+    pub calls: Vec<ExportCall>,
+    /// What imported functions do.
+    pub imports: Imports,
+    /// Most bytes of a linear memory.
+    pub memory_bytes: u64,
+}
+
 /// What imported functions do when they are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,13 +106,13 @@ pub struct BenchJob {
     pub wasm: PathBuf,
     pub built: NamedProfile,
     /// What is called in each new instance, in this order.
-    pub calls: Vec<BenchCall>,
+    pub calls: Vec<ExportCall>,
     pub repeats: u32,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct BenchCall {
+pub struct ExportCall {
     pub export: String,
     pub args: Vec<String>,
 }

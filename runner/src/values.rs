@@ -45,3 +45,18 @@ pub fn text(value: &Val) -> Value {
         other => json!(format!("{other:?}")),
     }
 }
+
+/// A value that tells every bit apart: floats as their bits in hex, so that two kinds of NaN are two values.
+pub fn exact(value: &Val) -> String {
+    match value {
+        Val::I32(v) => v.to_string(),
+        Val::I64(v) => v.to_string(),
+        Val::F32(bits) => format!("0x{bits:08x}"),
+        Val::F64(bits) => format!("0x{bits:016x}"),
+        Val::V128(v) => format!("0x{:032x}", v.as_u128()),
+        // What a reference refers to lies in the instance: only whether it is null can be compared.
+        Val::FuncRef(f) => if f.is_some() { "function" } else { "null" }.into(),
+        Val::ExternRef(r) => if r.is_some() { "extern" } else { "null" }.into(),
+        other => format!("{other:?}"),
+    }
+}

@@ -1,5 +1,5 @@
 /** The options of commands that are about one compilation, and the job that they make. */
-import { type ImportPattern, ImportsError, makeImportList } from '@zkcwasm/verifier';
+import { type ImportList, type ImportPattern, ImportsError, makeImportList } from '@zkcwasm/verifier';
 import { parseImportPattern } from '@zkcwasm/verifier/internal';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ProverError } from '../errors/base.js';
@@ -31,12 +31,21 @@ export interface JobOptions {
   json?: boolean;
 }
 
-/** Options of commands that run an image. */
-export interface ImageOptions extends JobOptions {
-  limit?: LimitChanges;
+/** Which imports are allowed. */
+export interface ImportOptions {
   allowImport?: ImportPattern[];
   importList?: string;
 }
+
+/** What a module is held to. */
+export interface LimitOptions extends ImportOptions {
+  maxCycles: bigint;
+  maxMemory?: bigint;
+  limit?: LimitChanges;
+}
+
+/** Options of commands that run an image. */
+export interface ImageOptions extends JobOptions, LimitOptions {}
 
 /** A command that compiles. */
 export function jobCommand(
@@ -57,20 +66,8 @@ export function jobCommand(
     )
     .option('--image <id>', 'this very image, instead of that of target and profile; superseded ones too')
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
-    .addOption(
-      // A default goes to the help as text, which cannot print a bigint by itself.
-      new Option(
-        '--max-cycles <n>',
-        'stop when more cycles are needed; sets --limit instructions a hundredth and a million lower, if that is not given',
-      )
-        .argParser(count)
-        .default(DEFAULT_MAX_CYCLES, `${DEFAULT_MAX_CYCLES}`),
-    )
-    .option(
-      '--max-memory <bytes>',
-      'heap limit inside the zkVM, the same as --limit heapBytes=<bytes>',
-      count,
-    )
+    .addOption(maxCyclesOption())
+    .addOption(maxMemoryOption())
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage);
 }
@@ -82,8 +79,17 @@ export function imageCommand(
   description: string,
   argument?: string,
 ): Command {
-  return jobCommand(program, name, description, argument)
-    .option('--verbose', 'print every field, digests in full, as lines')
+  return limitOptions(
+    jobCommand(program, name, description, argument).option(
+      '--verbose',
+      'print every field, digests in full, as lines',
+    ),
+  );
+}
+
+/** Adds the options that say which limits are in force, but for cycles and memory, and which imports are allowed. */
+export function limitOptions(command: Command): Command {
+  return command
     .option('--limit <name=value>', 'set a limit, or lift it with NAME=none; may be repeated', collectLimit)
     .option(
       '--allow-import <pattern>',
@@ -95,6 +101,22 @@ export function imageCommand(
       'allow the imports in a file, one pattern a line; lines that start with # are comments',
     )
     .addHelpText('after', limitsHelp);
+}
+
+/** `--max-cycles N`. */
+export function maxCyclesOption(): Option {
+  const text =
+    'stop when more cycles are needed; sets --limit instructions a hundredth and a million lower, if that is not given';
+  // A default goes to the help as text, which cannot print a bigint by itself.
+  return new Option('--max-cycles <n>', text)
+    .argParser(count)
+    .default(DEFAULT_MAX_CYCLES, `${DEFAULT_MAX_CYCLES}`);
+}
+
+/** `--max-memory BYTES`. */
+export function maxMemoryOption(): Option {
+  const text = 'heap limit inside the zkVM, the same as --limit heapBytes=<bytes>';
+  return new Option('--max-memory <bytes>', text).argParser(count);
 }
 
 function limitsHelp(): string {
@@ -130,18 +152,33 @@ function collectImport(text: string, before: ImportPattern[] = []): ImportPatter
  */
 export async function makeJob(file: string, options: ImageOptions): Promise<Job> {
   const limits = limitsOf(options);
-  const listed = options.importList === undefined ? [] : await readImportList(options.importList);
+  const imports = await importsOf(options);
   return {
     wasm: await loadModule(file),
     image: await openImage({ target: options.target, profile: options.profile, imageId: options.image }),
     limits,
-    imports: makeImportList([...listed, ...(options.allowImport ?? [])]),
+    imports,
     maxCycles: options.maxCycles,
     context: options.context,
   };
 }
 
-function limitsOf({ limit = new Map(), maxMemory, maxCycles }: ImageOptions): Limits {
+/**
+ * The imports that are allowed: none where nothing is said.
+ *
+ * @throws ImportsError; InputError
+ */
+export async function importsOf({ allowImport = [], importList }: ImportOptions): Promise<ImportList> {
+  const listed = importList === undefined ? [] : await readImportList(importList);
+  return makeImportList([...listed, ...allowImport]);
+}
+
+/**
+ * The limits that are in force.
+ *
+ * @throws ProverError `usage/invalid`
+ */
+export function limitsOf({ limit = new Map(), maxMemory, maxCycles }: LimitOptions): Limits {
   if (maxMemory !== undefined && limit.has('heapBytes')) {
     throw new ProverError(
       'usage/invalid',

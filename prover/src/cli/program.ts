@@ -25,12 +25,15 @@ import { PROVERS, SEALS } from '../prove.js';
 import { IMPORTS, type Imports, run } from '../run.js';
 import { listRunners } from '../runner/runnerList.js';
 import { type AggregateCommandOptions, aggregateCommand } from './aggregate.js';
+import { addCorpusCommand } from './corpus.js';
 import { addDoctorCommand } from './doctor.js';
 import { entryBeside } from './entryBeside.js';
 import { exitWithUsage } from './exitWithUsage.js';
 import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob } from './jobOptions.js';
+import { checkNoMatrix, type MatrixCommandOptions, matrixCommand, matrixOptions } from './matrix.js';
 import { type Printing, report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
+import { addRehearseCommands } from './rehearse.js';
 import { type AggregateTold, inspectInWords, type ReceiptTold } from './words/inspectInWords.js';
 import { meterInWords } from './words/meterInWords.js';
 import { aggregateInWords, proveAllInWords, proveInWords } from './words/proveInWords.js';
@@ -56,11 +59,20 @@ export function buildProgram(): Command {
       ),
     );
 
-  proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt'))
-    .requiredOption('-o, --output <receipt>', 'receipt file to write')
+  matrixOptions(proofOptions(imageCommand(program, 'prove', 'prove a compilation and write its receipt')))
+    .requiredOption('-o, --output <receipt>', 'receipt file to write; with --matrix a folder')
     .option('--artifact <file>', 'write the artifact as well')
-    .action((file: string, options: ProveOptions & { artifact?: string }) =>
-      report(options, () => proveCommand(file, options), proveInWords),
+    .action((file: string, options: MatrixCommandOptions, command: Command) => {
+      if (options.matrix === true) return report(options, () => matrixCommand(file, options, command));
+      return report(
+        options,
+        async () => {
+          checkNoMatrix(options);
+          return proveCommand(file, options);
+        },
+        proveInWords,
+      );
+    }
     );
 
   proofOptions(
@@ -169,6 +181,8 @@ export function buildProgram(): Command {
       report(options, () => runCommand(artifact, args, options)),
     );
   addDoctorCommand(program);
+  addCorpusCommand(program);
+  addRehearseCommands(program);
   return program;
 }
 

@@ -12,6 +12,14 @@ const ANSWERS = {
   compile: z.object({ artifactDigest: hex32, artifactBytes: count, elapsedMs: ms }),
   rehydrate: rehydrated,
   run: rehydrated.extend({ callMs: ms, results: z.array(z.string()) }),
+  calls: z.object({
+    /** The trap of the start function: then nothing was called. */
+    start: z.string().optional(),
+    outcomes: z.array(
+      z.union([z.strictObject({ results: z.array(z.string()) }), z.strictObject({ trap: z.string() })]),
+    ),
+    state: z.record(z.string(), z.string()),
+  }),
   bench: z.object({
     compileMs: z.array(ms).min(1),
     rehydrateMs: z.array(ms).min(1),
