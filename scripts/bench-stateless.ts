@@ -49,13 +49,14 @@ function aside(text: string): object[] {
 
 if (values.part !== undefined) process.stdout.write(JSON.stringify(await part(values.part)));
 else {
-  const counts = values.keys.split(',');
+  const list = (text: string) => (text === '' ? [] : text.split(','));
+  const counts = list(values.keys);
   const parts = [
     'calls',
     ...counts.map((count) => `block ${count}`),
-    ...values['ssz-keys'].split(',').map((count) => `ssz ${count}`),
+    ...list(values['ssz-keys']).map((count) => `ssz ${count}`),
     ...counts.flatMap((count) => ['keyed', 'dense', 'patricia'].map((peer) => `${peer} ${count}`)),
-    ...values['binary-keys'].split(',').map((count) => `binary ${count}`),
+    ...list(values['binary-keys']).map((count) => `binary ${count}`),
   ];
   const rows: object[] = [];
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };

@@ -1,6 +1,9 @@
 import { EXIT_USAGE } from '@zkcwasm/verifier/internal';
 import { Command, type CommanderError } from 'commander';
+import { addAccountCommands } from './accountCommand.js';
+import { addClientCommands } from './clientCommands.js';
 import { addDeployCommands } from './deployCommand.js';
+import { addProvideCommand } from './provideCommand.js';
 import { addSimulateCommand } from './simulateCommand.js';
 
 /** The command line of `zkcwasm-stateless`. Exit codes: 0 done, 1 refused, 2 wrong usage. */
@@ -10,8 +13,15 @@ export function buildProgram(): Command {
     .showHelpAfterError()
     .exitOverride(exitWithUsage);
   addDeployCommands(program);
+  addProvideCommand(program);
+  addAccountCommands(program);
+  addClientCommands(program);
   addSimulateCommand(program);
-  for (const command of program.commands) command.exitOverride(exitWithUsage);
+  const override = (command: Command): void => {
+    command.exitOverride(exitWithUsage);
+    for (const below of command.commands) override(below);
+  };
+  override(program);
   return program;
 }
 

@@ -2,7 +2,7 @@
  * A client that trusts a root and no provider: what one answers is checked under the root, and who sends what cannot be true is
  * named and not asked again.
  */
-import type { BlockRecord } from '../chain/blockRecord.js';
+import { type BlockRecord, decodeBlockRecord } from '../chain/blockRecord.js';
 import { encodeTransaction, type Transaction } from '../chain/transaction.js';
 import { BlockError, ProofError, ProviderError } from '../errors/base.js';
 import { nonceKey, valueNumber } from '../execute/cell.js';
@@ -131,7 +131,6 @@ export class StateClient {
     while (this.number < number) {
       const next = this.number + 1n;
       await this.#first('getBlock', { number: `${next}` }, async ({ record }) => {
-        const { decodeBlockRecord } = await import('../chain/blockRecord.js');
         await this.accept(decodeBlockRecord(record));
       });
     }

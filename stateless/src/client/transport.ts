@@ -80,7 +80,7 @@ export class Transport {
    * @throws as `ask`; `timeoutMs` is how long a connection may take
    */
   async *blocks(from: bigint, signal: AbortSignal): AsyncGenerator<BlockRecord> {
-    const reply = await this.#fetch(`/blocks?from=${from}`, {}, AbortSignal.any([signal]));
+    const reply = await this.#fetch(`/blocks?from=${from}`, {}, signal);
     let rest = '';
     const decoder = new TextDecoder('utf-8', { fatal: true });
     for await (const chunk of this.#chunks(reply)) {

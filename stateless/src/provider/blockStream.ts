@@ -11,7 +11,7 @@ export async function* blockStream(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let next = from;
-  let wake = () => undefined as void;
+  let wake: () => void = () => undefined;
   const unfollow = ledger.follow(({ block }) => {
     if (block.number < next) next = block.number;
     wake();

@@ -157,9 +157,8 @@ export class Mempool {
    */
   async build(most = 1000): Promise<Built | undefined> {
     await this.#settle();
-    let chosen = this.select(most);
     const number = this.number + 1n;
-    while (chosen.length > 0) {
+    for (let chosen = this.select(most); chosen.length > 0; ) {
       const transactions = chosen.map(({ transaction }) => transaction);
       const merged = this.backend.merge(chosen.map(({ proof }) => proof));
       try {
@@ -167,27 +166,32 @@ export class Mempool {
         const executed = await executeStateful(this.backend.view(merged), block, this.environment);
         return { number, transactions, executed };
       } catch (error) {
-        if (!(error instanceof ProofError) || chosen.length === 1) throw error;
-        chosen = chosen.slice(0, chosen.length >> 1);
+        if (!(error instanceof ProofError)) throw error;
+        // One alone whose proof is not enough never will be.
+        if (chosen.length === 1) this.#replace(this.#pending.filter(({ id }) => id !== chosen[0]?.id));
+        chosen = chosen.length === 1 ? [] : chosen.slice(0, chosen.length >> 1);
       }
     }
     return undefined;
   }
 
-  /** Executes again what reads what a block has changed. */
+  /** Executes again what reads what a block has changed. What comes or changes meanwhile stays as it is then. */
   async #settle(): Promise<void> {
-    const settled: Pending[] = [];
-    for (const pending of this.#pending) {
-      if (!pending.moved) settled.push(pending);
-      else {
-        const again = await this.#execute(pending.transaction, pending.proof).catch((error: unknown) => {
-          if (error instanceof ServiceError) return undefined;
-          throw error;
-        });
-        if (again !== undefined) settled.push(again.pending);
-      }
+    const settled = new Map<Pending, Pending | undefined>();
+    for (const pending of this.#pending.filter(({ moved }) => moved)) {
+      const again = await this.#execute(pending.transaction, pending.proof).catch((error: unknown) => {
+        if (error instanceof ServiceError) return undefined;
+        throw error;
+      });
+      settled.set(pending, again?.pending);
     }
-    this.#replace(settled);
+    this.#replace(
+      this.#pending.flatMap((pending) => {
+        if (!settled.has(pending)) return [pending];
+        const again = settled.get(pending);
+        return again === undefined ? [] : [again];
+      }),
+    );
   }
 
   async #execute(transaction: Transaction, proof: Uint8Array) {

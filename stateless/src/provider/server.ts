@@ -35,6 +35,7 @@ export function makeServer(service: StateService, limits: Partial<ServerLimits> 
     bodyLimit: bodyBytes,
     requestTimeout: requestMs,
     connectionTimeout: 6 * requestMs,
+    http: { connectionsCheckingInterval: Math.min(requestMs, 5_000) },
     // Streams end when the server does.
     forceCloseConnections: true,
     exposeHeadRoutes: false,

@@ -34,7 +34,7 @@ export class StateService {
     const built = await this.mempool.build();
     if (built === undefined) return undefined;
     // A block came meanwhile: what waits is looked at again next time.
-    if (built.number !== this.ledger.head.number + 1n) return undefined;
+    if (!equal(built.executed.diff.preRoot, this.ledger.head.root)) return undefined;
     return this.ledger.append(built.transactions);
   }
 

@@ -1,5 +1,6 @@
 import { RunnerError } from '../errors/base.js';
 import type { Host, Job, JobResult, Machine } from '../host/machine.js';
+import type { Hello } from './hello.js';
 import { locateRunner } from './locate.js';
 import { Runner } from './runner.js';
 
@@ -34,6 +35,11 @@ export class SupervisedRunner implements Machine {
   /** Of the process that runs now, for who watches or kills it. */
   async pid(): Promise<number | undefined> {
     return (await this.#current()).pid;
+  }
+
+  /** What the runner said of itself. */
+  async hello(): Promise<Hello> {
+    return (await this.#current()).hello;
   }
 
   async close(): Promise<void> {
