@@ -1,94 +1,71 @@
 /**
- * Measures state proofs: bytes and times by number of keys, of both backends.
+ * Measures state proofs against other libraries, blocks and nested calls, in one run; each part in a process of its own.
  *
- *     npx tsx scripts/bench-stateless.ts [--keys 1000,10000,100000] [--ssz-keys 1000] > FILE.json
+ *     npx tsx scripts/bench-stateless.ts [--keys 1000,10000,100000,1000000] [--ssz-keys 1000] [--binary-keys 1000,10000] [-o docs/benchmarks/stateless.json]
  *
- * One line of JSON for each backend, number of keys and number of proved keys. Times are medians in microseconds, of one
- * process on one core; bytes do not depend on the machine.
+ * Times of proofs are medians of the processor's time, in milliseconds; those of blocks and calls, of which the runner does a
+ * part, are the least that a clock saw. Bytes do not depend on the machine. The binary tree takes milliseconds for each entry.
  */
-import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  type Changes,
-  type FullState,
-  KeyedBackend,
-  lookUp,
-  type ProofBackend,
-  SszBackend,
-} from '../stateless/src/index.js';
+import { measureBlock, measureCalls } from './bench/stateless/blocks.js';
+import { measureProofs } from './bench/stateless/proofs.js';
 
 const { values } = parseArgs({
   options: {
-    keys: { type: 'string', default: '1000,10000,100000' },
+    keys: { type: 'string', default: '1000,10000,100000,1000000' },
     'ssz-keys': { type: 'string', default: '1000' },
+    'binary-keys': { type: 'string', default: '1000,10000' },
+    output: { type: 'string', short: 'o' },
+    part: { type: 'string' },
   },
 });
-const ROUNDS = 7;
-const PROVED = [1, 10, 100, 1000];
 
-const key = (n: number) => createHash('sha256').update(`key ${n}`).digest();
-const value = (n: number) => createHash('sha256').update(`value ${n}`).digest();
-
-/** Median time of a piece of work, microseconds, and its last result. */
-function timed<T>(work: () => T): [number, T] {
-  const times: number[] = [];
-  let result = work();
-  for (let i = 0; i < ROUNDS; i += 1) {
-    const start = process.hrtime.bigint();
-    result = work();
-    times.push(Number(process.hrtime.bigint() - start) / 1000);
-  }
-  times.sort((a, b) => a - b);
-  return [Math.round((times[ROUNDS >> 1] as number) * 10) / 10, result];
+async function part(text: string): Promise<object[]> {
+  const [what, count] = text.split(' ') as [string, string?];
+  if (what === 'calls') return measureCalls();
+  if (what === 'block') return [await measureBlock(Number(count))];
+  return measureProofs(what, Number(count));
 }
 
-function build(backend: ProofBackend, count: number): { state: FullState; buildUs: number } {
-  const entries = new Map<string, Uint8Array>();
-  for (let n = 0; n < count; n += 1) entries.set(key(n).toString('hex'), value(n));
-  const start = process.hrtime.bigint();
-  const state = backend.build(entries);
-  state.root();
-  return { state, buildUs: Math.round(Number(process.hrtime.bigint() - start) / 1000) };
-}
-
-function measure(backend: ProofBackend, count: number): void {
-  const { state, buildUs } = build(backend, count);
-  const root = state.root();
-  for (const proved of PROVED) {
-    if (proved > count) continue;
-    const spread = Array.from({ length: proved }, (_, i) => key(Math.floor((i * count) / proved)));
-    const [halfA, halfB] = [spread.filter((_, i) => i % 2 === 0), spread.filter((_, i) => i % 2 === 1)];
-    const changes: Changes = new Map(spread.map((k, i) => [k.toString('hex'), value(-1 - i)]));
-    const [proveUs, proof] = timed(() => state.prove(spread));
-    const [verifyUs] = timed(() => backend.verify(proof, root, spread));
-    const [mergeUs] = timed(() => backend.merge([state.prove(halfA), state.prove(halfB)]));
-    const [twoProofsUs] = timed(() => [state.prove(halfA), state.prove(halfB)]);
-    const [rootsUs] = timed(() => backend.open(proof).authenticate(root, changes));
-    const diff = state.diff(changes);
-    const [refreshUs] = timed(() => backend.refresh(proof, spread, diff));
-    const opened = backend.open(proof);
-    const [lookUpUs] = timed(() => spread.map((k) => opened.get(k)));
-    const [inBytesUs] =
-      backend instanceof KeyedBackend ? timed(() => lookUp(proof, spread[0] as Buffer)) : [undefined];
-    const row = {
-      backend: backend.name,
-      keys: count,
-      proved,
-      proofBytes: proof.length,
-      bytesPerKey: Math.round(proof.length / proved),
-      buildUs,
-      proveUs,
-      verifyUs,
-      bothRootsUs: rootsUs,
-      lookUpUs: Math.round((lookUpUs / proved) * 100) / 100,
-      lookUpInBytesUs: inBytesUs,
-      mergeUs: Math.round((mergeUs - twoProofsUs) * 10) / 10,
-      refreshUs,
-    };
-    process.stdout.write(`${JSON.stringify(row)}\n`);
+function aside(text: string): object[] {
+  const script = fileURLToPath(import.meta.url);
+  const options = ['--import', 'tsx', '--expose-gc', '--max-old-space-size=9000'];
+  process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+  try {
+    const out = execFileSync(process.execPath, [...options, script, '--part', text], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+      timeout: 3_600_000,
+    });
+    return JSON.parse(out) as object[];
+  } catch (error) {
+    return [{ what: 'failed', part: text, why: (error as Error).message.slice(0, 200) }];
   }
 }
 
-const counts = (text: string) => text.split(',').map(Number);
-for (const count of counts(values.keys)) measure(new KeyedBackend(), count);
-for (const count of counts(values['ssz-keys'])) measure(new SszBackend(), count);
+if (values.part !== undefined) process.stdout.write(JSON.stringify(await part(values.part)));
+else {
+  const list = (text: string) => (text === '' ? [] : text.split(','));
+  const counts = list(values.keys);
+  const parts = [
+    'calls',
+    ...counts.map((count) => `block ${count}`),
+    ...list(values['ssz-keys']).map((count) => `ssz ${count}`),
+    ...counts.flatMap((count) => ['keyed', 'dense', 'patricia'].map((peer) => `${peer} ${count}`)),
+    ...list(values['binary-keys']).map((count) => `binary ${count}`),
+  ];
+  const rows: object[] = [];
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, node: process.version };
+  for (const text of parts) {
+    const load = loadavg()[0];
+    rows.push(...aside(text).map((row) => ({ ...row, load })));
+    const result = `${JSON.stringify({ machine, rows }, undefined, 1)}\n`;
+    // What was measured stays, if the rest is not waited for.
+    if (values.output !== undefined) writeFileSync(values.output, result);
+    else if (text === parts.at(-1)) process.stdout.write(result);
+  }
+}

@@ -26,6 +26,39 @@ export const ERROR_CODES = {
   'block/fuel': 'A transaction asks for more fuel than the environment allows, or a block for more in all.',
   'code/unloadable': 'An accepted artifact cannot be loaded by the runner.',
   'code/mismatch': 'A module or artifact is not the one that its name says.',
+  'testing/executors-differ': 'In a test, the executors with and without a state came to different results.',
+  'usage/invalid': 'The command line or settings are wrong.',
+  'environment/invalid': 'The description of an environment is not valid.',
+  'deploy/policy': 'The policy is not the one of the environment.',
+  'deploy/imports':
+    'A module imports what the host API does not have, or was compiled under another list of imports.',
+  'deploy/exports': 'A module does not export what a contract does.',
+  'deploy/module': 'Not a module of which imports and exports can be read.',
+  'deploy/name': 'A name that no deployment can have, or that another one has.',
+  'deploy/record': 'The record of a deployment is not valid.',
+  'simulation/settings': 'Settings of a simulation are out of range, or not those that it was begun with.',
+  'simulation/invariant': 'A simulation came to something that must never be.',
+  'keystore/malformed': 'Not a key file.',
+  'keystore/cost': 'A key file asks for more work than opening one may take.',
+  'keystore/password': 'The password is wrong, or the key file was changed.',
+  'ledger/unknown': 'There is no such block, or no state for it.',
+  'ledger/corrupt': 'The database of blocks holds something else than it should.',
+  'mempool/nonce': 'A transaction is not the next of its sender, or too far ahead.',
+  'mempool/full': 'The pool of transactions is full.',
+  'mempool/known': 'The transaction is in the pool already.',
+  'mempool/stale':
+    'The witness is of a root too long ago, or no longer enough: prepare the transaction anew.',
+  'request/malformed': 'A request is not in form.',
+  'request/too-large': 'A request, or what it asks for, is larger than the provider serves.',
+  'request/busy': 'The provider has as much to do as it takes.',
+  'provider/unreachable': 'A provider cannot be reached, or ended the connection.',
+  'provider/slow': 'A provider did not answer in time.',
+  'provider/too-large': 'A provider sent more than any answer may have.',
+  'provider/answer': 'A provider sent something that is out of form.',
+  'provider/refused': 'A provider refused the request.',
+  'provider/lied': 'A provider sent something that cannot be true under the trusted root.',
+  'provider/none': 'No provider gave an answer that holds.',
+  'client/root': 'The client has no trusted root that a provider knows.',
 } as const;
 
 /** Stable error code. */
@@ -54,4 +87,32 @@ export class BlockError extends StatelessError {
 /** Code is not what its name says. */
 export class CodeError extends StatelessError {
   override readonly name = 'CodeError';
+}
+/** A test of a contract found something that is no matter of the contract. */
+export class TestingError extends StatelessError {
+  override readonly name = 'TestingError';
+}
+/** A command was called wrongly. */
+export class UsageError extends StatelessError {
+  override readonly name = 'UsageError';
+}
+/** A contract cannot be deployed. */
+export class DeployError extends StatelessError {
+  override readonly name = 'DeployError';
+}
+/** A simulation cannot go on, or has found a fault. */
+export class SimulationError extends StatelessError {
+  override readonly name = 'SimulationError';
+}
+/** A key file cannot be opened. */
+export class KeystoreError extends StatelessError {
+  override readonly name = 'KeystoreError';
+}
+/** A state provider cannot do what it is asked. */
+export class ServiceError extends StatelessError {
+  override readonly name = 'ServiceError';
+}
+/** What providers answered is of no use. */
+export class ProviderError extends StatelessError {
+  override readonly name = 'ProviderError';
 }

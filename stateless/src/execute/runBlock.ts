@@ -32,6 +32,28 @@ export async function runBlock(
 ): Promise<BlockRun> {
   checkFuel(block, environment);
   for (const transaction of block.transactions) checkSignature(transaction, environment.id);
+  return runAll(block, read, environment);
+}
+
+/**
+ * The same whoever has signed: for who prepares a transaction before it is signed. What comes of it is a forecast.
+ *
+ * @throws as `runBlock`, but for `block/signature`
+ */
+export async function runUnsigned(
+  block: Block,
+  read: (key: Uint8Array) => Uint8Array,
+  environment: Environment,
+): Promise<BlockRun> {
+  checkFuel(block, environment);
+  return runAll(block, read, environment);
+}
+
+async function runAll(
+  block: Block,
+  read: (key: Uint8Array) => Uint8Array,
+  environment: Environment,
+): Promise<BlockRun> {
   const overlay = new Overlay(read);
   const host = hostOf(overlay, environment);
   const receipts: TransactionReceipt[] = [];

@@ -3,11 +3,20 @@ import type { BlockDiff, Changes, Default, ProofBackend, Witness } from '../proo
 import { sortedChanges } from '../proof/checkedChanges.js';
 import { equal, keyText, ZERO } from '../util/bytes.js';
 import { encodeProof } from './encodeProof.js';
-import { KeyedState } from './keyedState.js';
+import { KeyedState, type NodeSource } from './keyedState.js';
 import { NOTHING, type Node } from './node.js';
 import { PackedWitness } from './packedWitness.js';
 import { extractTree, holdSameRoot, mergeTrees, partialWalk, treeOf } from './partialTree.js';
 import { update } from './tree.js';
+
+/** Where a view finds what its proof has closed: nowhere. */
+const UNREACHED: NodeSource = {
+  load() {
+    throw new ProofError('proof/missing-node', 'the proof does not reach as far as what is asked of it', {
+      hint: 'It was made for other keys, or before another block.',
+    });
+  },
+};
 
 /** Proofs by a sparse Merkle tree with SHA-256 over keys of 32 bytes. */
 export class KeyedBackend implements ProofBackend {
@@ -31,6 +40,16 @@ export class KeyedBackend implements ProofBackend {
     for (const key of keys) values.set(keyText(key), witness.get(key));
     witness.authenticate(root, new Map());
     return values;
+  }
+
+  /**
+   * A proof as if it were the whole state: what it does not reach is refused when it is asked for. With it an executor that
+   * makes witnesses works without a state.
+   *
+   * @throws ProofError for what is not one canonical proof; its states throw `proof/missing-node`
+   */
+  view(proof: Uint8Array): KeyedState {
+    return new KeyedState(treeOf(proof), this.defaultValue, UNREACHED);
   }
 
   rootOf(proof: Uint8Array): Uint8Array {

@@ -1,9 +1,10 @@
 /**
  * Full states on disk: an LMDB environment in a folder, with one record for each node, under its hash, and one for each named
- * root.
+ * root; beside them whatever records a caller keeps with a state.
  *
  *     'n' + hash   leaf: 2, key, value; inner: 3, hashes of both children, 32 zero bytes for an empty one
  *     'r' + name   root, 32 bytes
+ *     'd' + name   a record, whose form is the caller's
  *
  * A state is written in one transaction, synced before `save` returns: whatever happens to the process, a named root stands
  * for a whole state. Nodes are never removed, so every saved root stays readable: that is what reorganisations want.
@@ -20,6 +21,7 @@ import { CLOSED, ClosedNode, EMPTY, INNER, InnerNode, LEAF, LeafNode, NOTHING, t
 
 const NODE = Buffer.from('n');
 const ROOT = Buffer.from('r');
+const RECORD = Buffer.from('d');
 /** In the first page of every LMDB file, in the machine's byte order. */
 const MAGIC = Buffer.from('beefc0de', 'hex');
 
@@ -75,10 +77,18 @@ export class StateStore implements NodeSource {
     return this.#db.get(Buffer.concat([ROOT, Buffer.from(name)]));
   }
 
-  /** Writes what is new of a state, and its root under a name: all of it or nothing. */
-  save(name: string, state: KeyedState): void {
+  /** The record that was last saved under a name, or undefined. */
+  record(name: string): Uint8Array | undefined {
+    return this.#db.get(Buffer.concat([RECORD, Buffer.from(name)]));
+  }
+
+  /** Writes what is new of a state, its root under a name, and records: all of it or nothing. */
+  save(name: string, state: KeyedState, records: Readonly<Record<string, Uint8Array>> = {}): void {
     this.#db.transactionSync(() => {
       this.#write(state.tree);
+      for (const [record, bytes] of Object.entries(records)) {
+        this.#db.putSync(Buffer.concat([RECORD, Buffer.from(record)]), Buffer.from(bytes));
+      }
       this.#db.putSync(Buffer.concat([ROOT, Buffer.from(name)]), Buffer.from(state.root()));
     });
   }

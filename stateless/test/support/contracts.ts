@@ -1,7 +1,8 @@
 /** The example contracts, and how their inputs are written. */
 import { readFileSync } from 'node:fs';
-import { numberValue } from '../../src/execute/cell.js';
 import { sha256 } from '../../src/util/sha256.js';
+
+export { type Field, input, u64 } from '../../src/contract/words.js';
 
 export type Contract = { wasm: Uint8Array; hash: Uint8Array };
 
@@ -22,24 +23,6 @@ export const multisig = load('multisig');
 export const pool = load('pool');
 export const probe = load('probe');
 export const otherProbe = variant(probe, 1);
+export const counter = load('counter');
 
-export const ALL = [token, otherToken, multisig, pool, probe, otherProbe];
-
-export type Field = number | bigint | Uint8Array;
-
-/** Fields of an input: a number is a byte, a bigint 32 bytes, bytes are themselves. */
-export function input(...fields: Field[]): Uint8Array {
-  return Buffer.concat(
-    fields.map((field) => {
-      if (typeof field === 'number') return Uint8Array.of(field);
-      return typeof field === 'bigint' ? numberValue(field) : field;
-    }),
-  );
-}
-
-/** A number of 64 bits, big endian. */
-export function u64(value: bigint): Uint8Array {
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigUInt64BE(value);
-  return bytes;
-}
+export const ALL = [token, otherToken, multisig, pool, probe, otherProbe, counter];
