@@ -10,6 +10,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, type OpenImage, withEngine } from '@zkcwasm/prover';
+import { knownImages } from '@zkcwasm/verifier';
 import { activeImages } from './activeImages.js';
 import { jobOf } from './bombs/measure.js';
 import { markdownTable } from './bombs/table.js';
@@ -40,7 +41,14 @@ for (const [name, measured] of Object.entries(now)) {
   console.log(markdownTable(['', 'now', 'baseline', 'change'], rows(measured, before[name]), 1));
 }
 if (options.update) {
-  writeFileSync(BASELINE, `${JSON.stringify(now, null, 2)}\n`);
+  // Images that are listed by hash and not at hand here keep theirs.
+  const active = (await knownImages()).filter(({ status }) => status === 'active');
+  const kept = Object.entries(before).filter(([name, { imageId }]) =>
+    active.some((image) => image.name === name && image.imageId === imageId),
+  );
+  const baseline = { ...Object.fromEntries(kept), ...now };
+  const sorted = Object.fromEntries(Object.entries(baseline).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync(BASELINE, `${JSON.stringify(sorted, null, 2)}\n`);
   console.log('the baseline is now this');
 } else {
   const problems = Object.entries(now).flatMap(([name, measured]) => compare(name, measured, before[name]));

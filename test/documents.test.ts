@@ -62,11 +62,12 @@ test('cycles of the images are those of cycles.json', () => {
     { imageId: string; values: Record<string, number> }
   >;
   const { images } = JSON.parse(read('artifacts/images.json')) as {
-    images: { imageId: string; name: string; status: string; profileName: string }[];
+    images: { imageId: string; name: string; status: string }[];
   };
   const document = read('docs/benchmarks/README.md');
   const columns = ['fast-exec', 'fast-prove', 'baseline'].map((profile) => {
-    const active = images.find(({ status, profileName }) => status === 'active' && profileName === profile);
+    const name = `wasmtime-48-x86_64-linux-${profile}`;
+    const active = images.find((image) => image.status === 'active' && image.name === name);
     const measured = baseline[active?.name ?? ''];
     expect(measured?.imageId, profile).toBe(active?.imageId);
     return measured?.values ?? {};

@@ -15,7 +15,9 @@ import {
   type Job,
   type Limits,
   NO_CONTEXT,
+  type OpenImage,
   openImage,
+  ProverError,
   withEngine,
 } from '../src/index.js';
 import { withJobFiles } from '../src/runImage.js';
@@ -36,6 +38,15 @@ function jobOf(image: Job['image'], wasm: Uint8Array, limits: Limits = DEFAULT_L
     maxCycles: DEFAULT_MAX_CYCLES,
     context: NO_CONTEXT,
   };
+}
+
+async function atHand(imageId: string): Promise<OpenImage | undefined> {
+  try {
+    return await openImage({ imageId });
+  } catch (error) {
+    if (error instanceof ProverError && error.code === 'image/not-built') return undefined;
+    throw error;
+  }
 }
 
 test('cycles of a proof, of its dry run, and instructions with system calls are the same', async () => {
@@ -61,9 +72,13 @@ test('what each active image counts agrees with its clock, and the fixed part is
   ] as const;
   const active = (await knownImages()).filter(({ status }) => status === 'active');
   expect(active.map(({ countsInstructions }) => countsInstructions)).toEqual(active.map(() => true));
+  let looked = 0;
   await withEngine(async (engine) => {
     for (const { imageId, name } of active) {
-      const image = await openImage({ imageId });
+      const image = await atHand(imageId);
+      // Listed by its hash, and not built on this machine: npm run build:images.
+      if (image === undefined) continue;
+      looked += 1;
       for (const [file, limits] of runs) {
         const job = jobOf(image, read(file), limits);
         const ran = await withJobFiles(job, (body) => engine.request('execute', body));
@@ -76,4 +91,6 @@ test('what each active image counts agrees with its clock, and the fixed part is
       }
     }
   });
+  // Those whose programs are committed.
+  expect(looked).toBeGreaterThanOrEqual(3);
 }, 300_000);

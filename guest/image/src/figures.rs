@@ -32,24 +32,52 @@ pub fn code_figures(artifact: &[u8], frames: Vec<Option<u64>>, calls: &Calls) ->
     })
 }
 
-/// A section of a little-endian ELF64 file by name; `None` where there is none, or this is no such file.
-pub fn section<'a>(elf: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
-    let half = |at: usize| Some(usize::from(u16::from_le_bytes(*elf.get(at..)?.first_chunk()?)));
-    let long = |at: usize| usize::try_from(u64::from_le_bytes(*elf.get(at..)?.first_chunk()?)).ok();
-    let word = |at: usize| usize::try_from(u32::from_le_bytes(*elf.get(at..)?.first_chunk()?)).ok();
-    let (table, size, count, names) = (long(40)?, half(58)?, half(60)?, half(62)?);
-    let header = |index: usize| table.checked_add(index.checked_mul(size)?);
-    let bytes = |at: usize| {
-        let start = long(at + 24)?;
-        elf.get(start..start.checked_add(long(at + 32)?)?)
-    };
-    let names = bytes(header(names)?)?;
-    for index in 0..count {
-        let at = header(index)?;
-        let found = names.get(word(at)?..)?;
-        if found.strip_prefix(name).is_some_and(|rest| rest.first() == Some(&0)) {
-            return bytes(at);
+/// A reader of ELF64 files: its name, and how numbers of 2, 4 and 8 bytes are read.
+macro_rules! section_reader {
+    ($(#[$m:meta])* $vis:vis fn $name:ident, $half:path, $word:path, $long:path) => {
+        $(#[$m])*
+        $vis fn $name<'a>(elf: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+            let half = |at: usize| Some(usize::from($half(*elf.get(at..)?.first_chunk()?)));
+            let long = |at: usize| usize::try_from($long(*elf.get(at..)?.first_chunk()?)).ok();
+            let word = |at: usize| usize::try_from($word(*elf.get(at..)?.first_chunk()?)).ok();
+            let (table, size, count, names) = (long(40)?, half(58)?, half(60)?, half(62)?);
+            let header = |index: usize| table.checked_add(index.checked_mul(size)?);
+            let bytes = |at: usize| {
+                let start = long(at + 24)?;
+                elf.get(start..start.checked_add(long(at + 32)?)?)
+            };
+            let names = bytes(header(names)?)?;
+            for index in 0..count {
+                let at = header(index)?;
+                let found = names.get(word(at)?..)?;
+                if found.strip_prefix(name).is_some_and(|rest| rest.first() == Some(&0)) {
+                    return bytes(at);
+                }
+            }
+            None
         }
+    };
+}
+
+#[cfg(not(feature = "s390x-linux"))]
+section_reader! {
+    /// A section of a little-endian ELF64 file by name; `None` where there is none, or this is no such file.
+    pub fn section, u16::from_le_bytes, u32::from_le_bytes, u64::from_le_bytes
+}
+
+#[cfg(feature = "s390x-linux")]
+section_reader!(fn little_endian_section, u16::from_le_bytes, u32::from_le_bytes, u64::from_le_bytes);
+
+#[cfg(feature = "s390x-linux")]
+section_reader!(fn big_endian_section, u16::from_be_bytes, u32::from_be_bytes, u64::from_be_bytes);
+
+/// A section of an ELF64 file by name; `None` where there is none, or this is no such file.
+#[cfg(feature = "s390x-linux")]
+pub fn section<'a>(elf: &'a [u8], name: &[u8]) -> Option<&'a [u8]> {
+    // The file's sixth byte says which end of a number comes first.
+    match elf.get(5)? {
+        1 => little_endian_section(elf, name),
+        2 => big_endian_section(elf, name),
+        _ => None,
     }
-    None
 }

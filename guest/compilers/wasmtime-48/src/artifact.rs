@@ -35,6 +35,18 @@ fn frame_bytes(code: &[u8], target: Target) -> Option<u64> {
         Target::X86_64Linux => {
             frames_x86_64::frame_bytes(code, 8u8.vmcontext_store_context(), cfg!(feature = "winch"))
         }
+        #[cfg(feature = "aarch64-linux")]
+        Target::Aarch64Linux => zkcwasm_image::frames_aarch64::frame_bytes(
+            code,
+            8u8.vmcontext_store_context(),
+            cfg!(feature = "winch"),
+        ),
+        #[cfg(feature = "riscv64-linux")]
+        Target::Riscv64Linux => {
+            zkcwasm_image::frames_riscv64::frame_bytes(code, 8u8.vmcontext_store_context())
+        }
+        #[cfg(feature = "s390x-linux")]
+        Target::S390xLinux => zkcwasm_image::frames_s390x::frame_bytes(code, 8u8.vmcontext_store_context()),
         _ => None,
     }
 }
