@@ -9,6 +9,7 @@ mod figures;
 pub mod frames_x86_64;
 mod imports;
 mod limits;
+mod parser;
 #[cfg(target_os = "zkvm")]
 mod program;
 mod request;
