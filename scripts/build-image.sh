@@ -4,7 +4,7 @@
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/compilers/COMPILER/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
-# from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without).
+# from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without, and so does an image that has no such file).
 # The image counts the instructions that it executes (guest/counter); ZKCWASM_IMAGE_COUNTER=none builds one that does not,
 # to compare with.
 set -euo pipefail
@@ -59,9 +59,11 @@ flags=(
   -Cllvm-args=-max-store-memset=32
 )
 final=()
-case ${ZKCWASM_IMAGE_COUNTS:-use} in
+counts=$folder/counts/$name.profdata
+how=${ZKCWASM_IMAGE_COUNTS:-use}
+[ "$how" != use ] || [ -f "$counts.gz" ] || how=none
+case $how in
   use)
-    counts=$folder/counts/$name.profdata
     gzip -dc "$counts.gz" > "$counts.$$"
     mv "$counts.$$" "$counts"
     flags+=("-Cprofile-use=$counts" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;
