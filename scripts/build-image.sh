@@ -4,7 +4,8 @@
 # Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/compilers/COMPILER/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
-# from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without), or of x86-64's image where there is none.
+# from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without), or of x86-64's image where there is none; one
+# that has neither does without.
 # The image counts the instructions that it executes (guest/counter); ZKCWASM_IMAGE_COUNTER=none builds one that does not,
 # to compare with.
 set -euo pipefail
@@ -59,12 +60,14 @@ flags=(
   -Cllvm-args=-max-store-memset=32
 )
 final=()
-case ${ZKCWASM_IMAGE_COUNTS:-use} in
+counts=$folder/counts/$name.profdata
+# An image that has not been counted takes the counts of x86-64's with its profile: they hold for the code that both have
+# under the same names, which is Rust's library, wasmparser and what else does not depend on a back end.
+[ -f "$counts.gz" ] || counts=$folder/counts/$compiler-x86_64-linux-$profile.profdata
+how=${ZKCWASM_IMAGE_COUNTS:-use}
+[ "$how" != use ] || [ -f "$counts.gz" ] || how=none
+case $how in
   use)
-    counts=$folder/counts/$name.profdata
-    # An image that has not been counted takes the counts of x86-64's with its profile: they hold for the code that both have
-    # under the same names, which is Rust's library, wasmparser and what else does not depend on a back end.
-    [ -f "$counts.gz" ] || counts=$folder/counts/$compiler-x86_64-linux-$profile.profdata
     gzip -dc "$counts.gz" > "$counts.$$"
     mv "$counts.$$" "$counts"
     flags+=("-Cprofile-use=$counts" -Cllvm-args=-disable-vp -Cllvm-args=-enable-ext-tsp-block-placement) ;;

@@ -4,7 +4,8 @@
  *     npx tsx scripts/describe-image.ts [NAME]      the default image where none is named
  *     npx tsx scripts/describe-image.ts --all       the names of all images, a line each
  */
-import { imageManifest } from '@zkcwasm/prover';
+import { imageManifest, ProverError } from '@zkcwasm/prover';
+import { compilerFolder } from './compilerFolder.js';
 
 const [asked, ...more] = process.argv.slice(2);
 const { images, default: fallback } = imageManifest();
@@ -26,6 +27,13 @@ if (asked === '--all') {
   if (image === undefined) {
     const names = images.map(({ name }) => name);
     console.error(`there is no image ${asked} in artifacts/images.toml; there are ${names.join(', ')}`);
+    process.exit(2);
+  }
+  try {
+    compilerFolder(image);
+  } catch (error) {
+    if (!(error instanceof ProverError)) throw error;
+    console.error(`${error.shortMessage}. ${error.hint}`);
     process.exit(2);
   }
   // Words of letters, digits, - and _ alone: the list of images is read by a schema that says so.

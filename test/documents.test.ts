@@ -1,5 +1,6 @@
 /** Figures of the documents that stand in the code as well, and the one version of the compiler that stands everywhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
 import { BOMBS } from '../scripts/bombs/index.js';
 import { LIMIT_NAMES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
@@ -105,22 +106,34 @@ test('what proofs took is what fixtures.json says', () => {
   expect(read('docs/reference/aggregate.md')).toContain(`and ${peakGiB} GiB`);
 });
 
-test('one version of the compiler: constant, lock files, active images, README', () => {
-  const [, version] =
-    /COMPILER_VERSION: &str = "([^"]+)"/.exec(read('guest/compilers/wasmtime-48/src/compile.rs')) ?? [];
-  for (const lock of [
-    'guest/compilers/wasmtime-48/Cargo.lock',
-    'guest/compilers/wasmtime-48/omissions/upstream/Cargo.lock',
-    'runner/wasmtime-48/Cargo.lock',
-  ]) {
-    const [, locked] = /name = "wasmtime" version = "([^"]+)"/.exec(read(lock)) ?? [];
-    expect(locked, lock).toBe(version);
-  }
-  const { images } = JSON.parse(read('artifacts/images.json')) as {
-    images: { status: string; compiler: { version: string } }[];
+test('one exact version of each compiler: constant, lock files, list of images, active images', () => {
+  const { compilers } = parse(bytes('artifacts/images.toml').toString()) as {
+    compilers: Record<string, { version: string }>;
   };
-  for (const { status, compiler } of images) if (status === 'active') expect(compiler.version).toBe(version);
-  expect(read('README.md')).toContain(`Wasmtime ${version} with this artifact profile`);
+  const { images } = JSON.parse(read('artifacts/images.json')) as {
+    images: { name: string; status: string; compiler: { version: string } }[];
+  };
+  expect(Object.keys(compilers).sort()).toEqual(
+    readdirSync(new URL('../guest/compilers', import.meta.url)).sort(),
+  );
+  for (const [compiler, { version }] of Object.entries(compilers)) {
+    const folder = `guest/compilers/${compiler}`;
+    const [, constant] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read(`${folder}/src/compile.rs`)) ?? [];
+    expect(constant, compiler).toBe(version);
+    const upstream = `${folder}/omissions/upstream/Cargo.lock`;
+    const locks = [`${folder}/Cargo.lock`, `runner/${compiler}/Cargo.lock`];
+    if (existsSync(new URL(`../${upstream}`, import.meta.url))) locks.push(upstream);
+    for (const lock of locks) {
+      const locked = [...read(lock).matchAll(/name = "wasmtime" version = "([^"]+)"/g)].map(([, v]) => v);
+      expect(locked, lock).toEqual([version]);
+    }
+    for (const { name, status, compiler: named } of images) {
+      if (status === 'active' && name.startsWith(`${compiler}-`)) expect(named.version, name).toBe(version);
+    }
+  }
+  expect(read('README.md')).toContain(
+    `Wasmtime ${compilers['wasmtime-48']?.version} with this artifact profile`,
+  );
 });
 
 test('the two halves of the native program: the engine links no Wasmtime, a runner nothing of SP1', () => {

@@ -9,6 +9,7 @@
 //! Tables between which `table.copy` copies, and segments that go into one of them, are one *pool*: each function of a
 //! segment is in one pool, so that what there is to look at stays linear in the module's size.
 
+use crate::parser::and_is_plain;
 use std::collections::BTreeMap;
 use wasmparser::{AbstractHeapType, FuncType, HeapType, RefType, SubType, ValType};
 
@@ -86,12 +87,7 @@ impl Candidates {
     /// The next type of the module.
     pub fn add_type(&mut self, ty: &SubType, of_its_own: bool) {
         let composite = &ty.composite_type;
-        let simple = of_its_own
-            && ty.is_final
-            && ty.supertype_idx.is_none()
-            && !composite.shared
-            && composite.descriptor_idx.is_none()
-            && composite.describes_idx.is_none();
+        let simple = and_is_plain!(of_its_own && ty.is_final && ty.supertype_idx.is_none(), composite);
         let wasmparser::CompositeInnerType::Func(function) = &composite.inner else {
             self.beyond_the_rules = true;
             self.types.push(NO_TYPE);

@@ -15,6 +15,7 @@ pub mod frames_s390x;
 pub mod frames_x86_64;
 mod imports;
 mod limits;
+mod parser;
 #[cfg(target_os = "zkvm")]
 mod program;
 mod request;

@@ -7,6 +7,9 @@
 use crate::calls::Calls;
 use crate::imports::AllowedImports;
 use crate::limits::Limits;
+#[cfg(feature = "older-wasmparser")]
+use crate::parser::ImportsWithOffsets;
+use crate::parser::{imported_function, resume_throw};
 use wasmparser::{
     ConstExpr, Element, ElementItems, ElementKind, Encoding, ExternalKind, FunctionBody, GlobalType,
     MemoryType, Operator, Parser, Payload, SubType, TableInit, TableType, TypeRef, ValType,
@@ -127,7 +130,7 @@ impl Look<'_> {
                         return Err(Stop::Over(Rejection { offset: Some(offset as u64), ..refusal }));
                     }
                     match import.ty {
-                        TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
+                        imported_function!(ty) => {
                             self.shape.imported_functions += 1;
                             self.shape.calls.tables.add_function(ty, true);
                         }
@@ -416,8 +419,7 @@ impl FunctionCounts {
                 | Operator::ReturnCallRef { .. }
                 | Operator::ContNew { .. }
                 | Operator::Resume { .. }
-                | Operator::ResumeThrow { .. }
-                | Operator::ResumeThrowRef { .. }
+                | resume_throw!()
                 | Operator::Switch { .. }
                 | Operator::TableAtomicGet { .. }
                 | Operator::TableAtomicSet { .. }

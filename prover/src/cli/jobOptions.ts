@@ -3,7 +3,12 @@ import { type ImportList, type ImportPattern, ImportsError, makeImportList } fro
 import { parseImportPattern } from '@zkcwasm/verifier/internal';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ProverError } from '../errors/base.js';
-import { defaultProfile, defaultTarget, profileNames } from '../images/imageManifest.js';
+import {
+  defaultCompilerVersion,
+  defaultProfile,
+  defaultTarget,
+  profileNames,
+} from '../images/imageManifest.js';
 import { openImage, type ProfileName } from '../images/openImage.js';
 import { loadModule } from '../input/loadModule.js';
 import { readImportList } from '../input/readImportList.js';
@@ -21,6 +26,7 @@ import { collectLimit, type LimitChanges } from './limitOption.js';
 
 /** Options of every command that compiles. */
 export interface JobOptions {
+  compilerVersion: string;
   target: string;
   profile: ProfileName;
   image?: string;
@@ -58,13 +64,17 @@ export function jobCommand(
     .command(name)
     .description(description)
     .argument(argument, 'module, .wasm or .wat; - for standard input')
+    .option('--compiler-version <version>', 'Wasmtime to compile with, exactly', defaultCompilerVersion())
     .option('--target <triple>', 'what to compile for', defaultTarget())
     .addOption(
       new Option('--profile <name>', 'fast code, or code that is cheaper to prove')
         .choices(profileNames())
         .default(defaultProfile()),
     )
-    .option('--image <id>', 'this very image, instead of that of target and profile; superseded ones too')
+    .option(
+      '--image <id>',
+      'this very image, instead of that of version, target and profile; superseded ones too',
+    )
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(maxCyclesOption())
     .addOption(maxMemoryOption())
@@ -155,7 +165,12 @@ export async function makeJob(file: string, options: ImageOptions): Promise<Job>
   const imports = await importsOf(options);
   return {
     wasm: await loadModule(file),
-    image: await openImage({ target: options.target, profile: options.profile, imageId: options.image }),
+    image: await openImage({
+      compilerVersion: options.compilerVersion,
+      target: options.target,
+      profile: options.profile,
+      imageId: options.image,
+    }),
     limits,
     imports,
     maxCycles: options.maxCycles,

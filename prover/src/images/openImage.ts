@@ -47,6 +47,7 @@ async function imageWithId(imageId: string): Promise<Image> {
 
 async function listedImage(choice: ImageChoice): Promise<Image> {
   const { images, default: fallback } = imageManifest();
+  const version = choice.compilerVersion ?? fallback.compilerVersion;
   const target = choice.target ?? fallback.triple;
   const profile = choice.profile ?? fallback.profile;
   const source = choice.source ?? 'upstream';
@@ -60,9 +61,11 @@ async function listedImage(choice: ImageChoice): Promise<Image> {
       image.source === source,
   );
   if (listed === undefined) {
-    throw new ProverError('image/unknown', `there is no image for target ${target} and profile ${profile}`, {
-      hint: `There are: ${images.map(({ name }) => name).join(', ')}.`,
-    });
+    throw new ProverError(
+      'image/unknown',
+      `there is no image of compiler version ${version} for target ${target} and profile ${profile}`,
+      { hint: `There are: ${images.map((i) => `${i.name} (${i.compilerVersion})`).join(', ')}.` },
+    );
   }
   const built = (await knownImages()).filter(
     ({ name, status }) => name === listed.name && status === 'active',

@@ -31,6 +31,14 @@ describe('the list of images', () => {
     });
   });
 
+  test('has the compilers side by side, each with its version', () => {
+    const versions = new Map(
+      parseManifest(FILE).images.map((image) => [image.compiler, image.compilerVersion]),
+    );
+    expect(versions.get('wasmtime-48')).toBe('48.0.8');
+    expect(versions.get('wasmtime-36')).toBe('36.0.20');
+  });
+
   test('calls a tuned compiler by another version and its images by other names', () => {
     const tuned = `${FILE}\n[[images]]\ncompiler = "wasmtime-48"\ntarget = "x86_64-linux"\nprofiles = ["fast-exec"]\nsource = "tuned"\n`;
     const image = parseManifest(tuned).images.find(({ source }) => source === 'tuned');
@@ -59,6 +67,16 @@ describe('the list of images', () => {
       'two images alike',
       `${FILE}\n[[images]]\ncompiler = "wasmtime-48"\ntarget = "x86_64-linux"\nprofiles = ["fast-exec"]\nsource = "upstream"\n`,
       'two images are alike',
+    ],
+    [
+      'two images alike of the other compiler',
+      `${FILE}\n[[images]]\ncompiler = "wasmtime-36"\ntarget = "x86_64-linux"\nprofiles = ["fast-exec"]\nsource = "upstream"\n`,
+      'two images are alike: wasmtime-36-x86_64-linux-fast-exec',
+    ],
+    [
+      'a profile that this version does not have',
+      `${FILE}\n[[images]]\ncompiler = "wasmtime-36"\ntarget = "x86_64-linux"\nprofiles = ["fast-prove"]\nsource = "upstream"\n`,
+      'compiler wasmtime-36 has no profile fast-prove',
     ],
     [
       'a source that does not exist',
