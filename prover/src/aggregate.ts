@@ -23,7 +23,7 @@ import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
 import { openAggregator } from './images/openAggregator.js';
-import { aggregateStepsFolder, removeOldSteps } from './savedSteps.js';
+import { aggregateStepsFolder, KEYS, removeOldSteps } from './savedSteps.js';
 
 /** A receipt that is to be folded. */
 export interface ReceiptFile {
@@ -90,7 +90,11 @@ export async function aggregate(
       folded.push({ imageId: toHex(imageId), journal: toHex(journal), seal: path });
     }
     const seal = join(folder, 'seal');
-    const done = await engine.request('aggregate', { elf, receipts: folded, seal, steps }, onEvent);
+    const done = await engine.request(
+      'aggregate',
+      { elf, receipts: folded, seal, steps, keys: KEYS },
+      onEvent,
+    );
     if (done.imageId !== aggregator.imageId) {
       throw new ProverError(
         'image/corrupt',

@@ -9,7 +9,7 @@ import type { OnEvent } from './engine/event.js';
 import { ProverError } from './errors/base.js';
 import { limitsJson } from './limits.js';
 import { type Job, withJobFiles } from './runImage.js';
-import { removeOldSteps, removeSteps, stepsFolder } from './savedSteps.js';
+import { KEYS, removeOldSteps, removeSteps, stepsFolder } from './savedSteps.js';
 
 /** Which of SP1's provers makes the proof. */
 export const PROVERS = ['cpu', 'cuda', 'network'] as const;
@@ -61,7 +61,7 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
   if (!resume) await removeSteps(job);
   return withJobFiles(job, async (body, folder) => {
     const sealPath = join(folder, 'seal');
-    const request = { ...body, seal: sealPath, sealKind: seal, prover, steps: stepsFolder(job) };
+    const request = { ...body, seal: sealPath, sealKind: seal, prover, steps: stepsFolder(job), keys: KEYS };
     const done = await orExceeded(job, () => engine.request('prove', request, onEvent));
     const { imageId } = done;
     if (imageId !== job.image.imageId) {

@@ -8,6 +8,8 @@ import type { Job } from './runImage.js';
 
 /** Where the steps of unfinished proofs are. */
 const STEPS = join(CACHE, 'proofs');
+/** Where the engine remembers verifying keys of SP1's recursion, which depend on the engine alone. */
+export const KEYS = join(CACHE, 'keys');
 /** Steps of a proof that nobody went on with for so long are removed, ms: two weeks. */
 const KEPT_MS = 14 * 24 * 3600 * 1000;
 

@@ -8,7 +8,7 @@ use crate::error::EngineError;
 use crate::execute::execute_program;
 use crate::protocol::{AggregateJob, SealKind};
 use crate::prove::{cpu, stark_seal, tick, Provers, CIRCUIT_VERSION};
-use crate::{machine, progress, saved, stop};
+use crate::{keys, machine, progress, saved, stop};
 use serde_json::{json, Value};
 use sp1_sdk::SP1Stdin;
 use std::path::Path;
@@ -69,6 +69,9 @@ pub async fn run(job: AggregateJob, events: &Events, provers: &mut Provers) -> R
     let steps = job.steps.as_deref();
     saved::open(steps)
         .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
+    let keys = job.keys.as_deref();
+    keys::open(keys)
+        .map_err(|source| FileError::Write { path: keys.unwrap_or(Path::new("")).into(), source })?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let made = tokio::select! {

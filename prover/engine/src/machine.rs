@@ -4,18 +4,22 @@ use serde_json::{json, Value};
 use std::fs;
 use std::sync::OnceLock;
 
-/// What proving needs with the settings below: 11 GiB for the recursion's keys and programs, and about 48 bytes for
-/// each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks/README.md).
+/// What proving needs with the settings below, with the smaller of the two shards: 6 GiB for programs and keys of the
+/// recursion, and about 48 bytes for each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks/README.md).
 pub const PROVING_BYTES: u64 = 18 << 30;
-/// Cells of a shard on a machine with less than 48 GiB (160 million were too many for 24 GiB); SP1's own default is
-/// three times as many.
+/// From here on a machine is left SP1's own settings.
+const LARGE_MACHINE_BYTES: u64 = 48 << 30;
+/// From here on shards are of `LARGER_SHARD_CELLS`.
+const LARGER_SHARD_BYTES: u64 = 20 << 30;
+/// Cells of a shard; SP1's own default is 402 million, which take more than 24 GiB.
 const SMALL_SHARD_CELLS: u64 = 134_217_728;
+const LARGER_SHARD_CELLS: u64 = 268_435_456;
 /// Cells that a cycle takes, and the tables that every shard has (docs/benchmarks/README.md).
 const CELLS_PER_CYCLE: u64 = 60;
 const CELLS_OF_TABLES: u64 = 30_000_000;
 
-/// Whether the small machine's settings were applied.
-static SMALL: OnceLock<bool> = OnceLock::new();
+/// Memory at the start, where it is less than a large machine's.
+static SMALL: OnceLock<Option<u64>> = OnceLock::new();
 
 /// Bound on the cells of a shard for a program of so many cycles; `None` is SP1's own, or what the caller has set.
 ///
@@ -23,12 +27,23 @@ static SMALL: OnceLock<bool> = OnceLock::new();
 /// initializes nearly nothing: with twice the bound they are full, and half as many. That is for programs whose
 /// execution fits in one small shard; a longer one would fill the larger bound, and the memory.
 pub fn shard_cells(cycles: u64) -> Option<u64> {
-    if !SMALL.get().copied().unwrap_or(false) || std::env::var_os("ELEMENT_THRESHOLD").is_some() {
+    let available = SMALL.get().copied().flatten()?;
+    if std::env::var_os("ELEMENT_THRESHOLD").is_some() {
         return None;
     }
     let one_shard =
         cycles.saturating_mul(CELLS_PER_CYCLE).saturating_add(CELLS_OF_TABLES) <= SMALL_SHARD_CELLS;
-    Some(if one_shard { 2 * SMALL_SHARD_CELLS } else { SMALL_SHARD_CELLS })
+    let larger = one_shard || available >= LARGER_SHARD_BYTES;
+    Some(if larger { LARGER_SHARD_CELLS } else { SMALL_SHARD_CELLS })
+}
+
+/// How many proving keys of the recursion are kept at a time: each takes more than a gigabyte, and is made in some seconds.
+pub fn keys_kept() -> usize {
+    if SMALL.get().copied().flatten().is_some() {
+        1
+    } else {
+        8
+    }
 }
 
 /// How many proving steps (shards, recursion) may run at a time: one for each 24 GiB, at most the SDK's four.
@@ -87,8 +102,8 @@ pub fn resident_bytes() -> (u64, u64) {
 /// SP1 reads its worker counts from the environment; on a small machine one of each keeps memory down. What the
 /// caller has set stays.
 pub fn apply_small_machine_defaults() {
-    let small = *SMALL.get_or_init(|| available_bytes() < 48 << 30);
-    if !small {
+    let small = *SMALL.get_or_init(|| Some(available_bytes()).filter(|bytes| *bytes < LARGE_MACHINE_BYTES));
+    if small.is_none() {
         return;
     }
     hold_less_memory();
@@ -99,6 +114,7 @@ pub fn apply_small_machine_defaults() {
         ("SP1_WORKER_NUM_PREPARE_REDUCE_WORKERS", "1"),
         ("SP1_WORKER_NUM_SPLICING_WORKERS", "1"),
         ("SP1_WORKER_CORE_BUFFER_SIZE", "1"),
+        ("SP1_WORKER_NORMALIZE_PROGRAM_CACHE_SIZE", "1"),
         ("SP1_WORKER_VERIFY_INTERMEDIATES", "false"),
         ("TRACE_CHUNK_SLOTS", "2"),
     ] {

@@ -10,6 +10,7 @@ mod error;
 mod execute;
 mod groth16;
 mod image;
+mod keys;
 mod machine;
 mod progress;
 mod protocol;

@@ -47,6 +47,8 @@ pub struct ProveJob {
     pub seal_kind: SealKind,
     /// Folder where finished steps are kept, and looked for; removed when the proof is whole.
     pub steps: Option<PathBuf>,
+    /// Folder where verifying keys of the recursion are remembered, so that their proving keys need not be made at start.
+    pub keys: Option<PathBuf>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +62,8 @@ pub struct AggregateJob {
     pub seal: Option<PathBuf>,
     /// As in [`ProveJob`].
     pub steps: Option<PathBuf>,
+    /// As in [`ProveJob`].
+    pub keys: Option<PathBuf>,
 }
 
 /// A receipt that goes into an aggregate.

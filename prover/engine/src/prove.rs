@@ -3,7 +3,7 @@
 use crate::error::EngineError;
 use crate::execute::{execute, input, Input};
 use crate::protocol::{ProveJob, ProverKind, SealKind};
-use crate::{groth16, machine, progress, saved, stop, workers};
+use crate::{groth16, keys, machine, progress, saved, stop, workers};
 use serde_json::{json, Value};
 use sp1_core_executor::SP1Context;
 use sp1_prover::worker::SP1LocalNode;
@@ -70,6 +70,9 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     let steps = job.steps.as_deref();
     saved::open(steps)
         .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
+    let keys = job.keys.as_deref();
+    keys::open(keys)
+        .map_err(|source| FileError::Write { path: keys.unwrap_or(Path::new("")).into(), source })?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {

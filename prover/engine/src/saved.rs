@@ -5,6 +5,7 @@
 //! by its machine and public values (which say where in the execution it begins and ends, and what it commits to).
 //! A step that was saved is no more believed than one just made: the whole proof is checked before it is handed out.
 
+use crate::keys::{Keys, Named, Promise};
 use serde::de::DeserializeOwned;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -68,32 +69,51 @@ fn counted<T>(work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// A prover whose steps are saved.
-pub struct Saving<P>(pub P);
+/// A prover whose steps are saved, and whose keys are made when they are used.
+pub struct Saving<GC: IopCtx, SC: ShardContext<GC>, P: AirProver<GC, SC>> {
+    prover: P,
+    keys: Keys<GC, SC, P>,
+}
 
-impl<GC, SC, P> AirProver<GC, SC> for Saving<P>
+impl<GC, SC, P> Saving<GC, SC, P>
+where
+    GC: IopCtx,
+    SC: ShardContext<GC>,
+    P: AirProver<GC, SC>,
+    Program<GC, SC>: Named,
+    MachineVerifyingKey<GC>: Serialize + DeserializeOwned + PartialEq,
+{
+    /// Keeps so many proving keys at a time.
+    pub fn new(prover: P, keys: usize) -> Self {
+        Self { prover, keys: Keys::new(keys) }
+    }
+}
+
+impl<GC, SC, P> AirProver<GC, SC> for Saving<GC, SC, P>
 where
     GC: IopCtx,
     SC: ShardContext<GC>,
     P: AirProver<GC, SC>,
     GC::F: Serialize,
-    MachineVerifyingKey<GC>: Serialize + DeserializeOwned,
+    Program<GC, SC>: Named,
+    MachineVerifyingKey<GC>: Serialize + DeserializeOwned + PartialEq,
     ShardProof<GC, PcsProof<GC, SC>>: Serialize + DeserializeOwned,
 {
-    type PreprocessedData = Arc<ProvingKey<GC, SC, P>>;
+    type PreprocessedData = Promise<GC, SC>;
 
     fn machine(&self) -> &Machine<GC::F, SC::Air> {
-        self.0.machine()
+        self.prover.machine()
     }
 
     async fn setup_from_vk(
         &self,
         program: Arc<Program<GC, SC>>,
-        vk: Option<MachineVerifyingKey<GC>>,
+        _vk: Option<MachineVerifyingKey<GC>>,
         permits: ProverSemaphore,
     ) -> (PreprocessedData<ProvingKey<GC, SC, Self>>, MachineVerifyingKey<GC>) {
-        let (PreprocessedData { pk, permit }, vk) = self.0.setup_from_vk(program, vk, permits).await;
-        let pk = Arc::new(ProvingKey { vk: pk.vk.clone(), preprocessed_data: pk });
+        let (promise, vk) = self.keys.promise(&self.prover, program, permits.clone()).await;
+        let permit = permits.acquire().await.expect("the provers' permits are never withdrawn");
+        let pk = Arc::new(ProvingKey { vk: vk.clone(), preprocessed_data: promise });
         (PreprocessedData { pk, permit }, vk)
     }
 
@@ -110,7 +130,10 @@ where
         {
             return (vk, proof, permit);
         }
-        let (vk, proof, permit) = self.0.setup_and_prove_shard(program, record, vk, permits).await;
+        // Shards of one shape are normalized by one program, whose key is then made once.
+        let key = self.keys.of(&self.prover, &program, permits.clone()).await;
+        let vk = key.vk.clone();
+        let (proof, permit) = self.prover.prove_shard_with_pk(key, record, permits).await;
         counted(|| save(file.as_deref(), &(&vk, &proof)));
         (vk, proof, permit)
     }
@@ -127,13 +150,14 @@ where
         {
             return (proof, permit);
         }
-        let (proof, permit) = self.0.prove_shard_with_pk(pk.preprocessed_data.clone(), record, permits).await;
+        let key = self.keys.keep(&self.prover, &pk.preprocessed_data, &pk.vk, permits.clone()).await;
+        let (proof, permit) = self.prover.prove_shard_with_pk(key, record, permits).await;
         counted(|| save(file.as_deref(), &proof));
         (proof, permit)
     }
 
     async fn preprocessed_table_heights(pk: Arc<ProvingKey<GC, SC, Self>>) -> BTreeMap<String, usize> {
-        P::preprocessed_table_heights(pk.preprocessed_data.clone()).await
+        pk.preprocessed_data.heights.clone()
     }
 }
 
@@ -154,22 +178,33 @@ where
     Some(folder.join(hex::encode(name)))
 }
 
-/// A file is the SHA-256 of the rest, and the rest: one that was cut short or changed is as good as none.
+/// A step that was saved.
 fn load<T: DeserializeOwned>(file: Option<&Path>) -> Option<T> {
-    let bytes = fs::read(file?).ok()?;
-    let (digest, body) = bytes.split_at_checked(32)?;
-    if *Sha256::digest(body) != *digest {
-        return None;
-    }
-    let step = bincode::deserialize(body).ok()?;
+    let step = read_checked(file?)?;
     REUSED.fetch_add(1, Relaxed);
     Some(step)
 }
 
 /// A step that cannot be saved (a full disk, say) costs the chance to go on from it, not the proof.
 fn save<T: Serialize>(file: Option<&Path>, step: &T) {
-    let Some(file) = file else { return };
-    let Ok(body) = bincode::serialize(step) else { return };
+    if let Some(file) = file {
+        write_checked(file, step);
+    }
+}
+
+/// A file is the SHA-256 of the rest, and the rest: one that was cut short or changed is as good as none.
+pub fn read_checked<T: DeserializeOwned>(file: &Path) -> Option<T> {
+    let bytes = fs::read(file).ok()?;
+    let (digest, body) = bytes.split_at_checked(32)?;
+    if *Sha256::digest(body) != *digest {
+        return None;
+    }
+    bincode::deserialize(body).ok()
+}
+
+/// Writes such a file, whole or not at all.
+pub fn write_checked<T: Serialize>(file: &Path, value: &T) {
+    let Ok(body) = bincode::serialize(value) else { return };
     let mut bytes = Sha256::digest(&body).to_vec();
     bytes.extend_from_slice(&body);
     let pending = file.with_extension(std::process::id().to_string());

@@ -6,8 +6,11 @@ use crate::saved::Saving;
 use sp1_core_executor::SP1CoreOpts;
 use sp1_core_machine::riscv::RiscvAir;
 use sp1_hypercube::prover::{CpuShardProver, ProverSemaphore};
+use sp1_primitives::SP1GlobalContext;
 use sp1_prover::worker::{SP1LocalNode, SP1LocalNodeBuilder, SP1WorkerBuilder};
-use sp1_prover::{CpuSP1ProverComponents, CpuWrapProverBuilder, SP1ProverComponents, WrapProverBuilder};
+use sp1_prover::{
+    CoreSC, CpuSP1ProverComponents, CpuWrapProverBuilder, RecursionSC, SP1ProverComponents, WrapProverBuilder,
+};
 use std::sync::Arc;
 
 type Cpu = CpuSP1ProverComponents;
@@ -16,8 +19,9 @@ type Cpu = CpuSP1ProverComponents;
 struct Components;
 
 impl SP1ProverComponents for Components {
-    type CoreProver = Saving<<Cpu as SP1ProverComponents>::CoreProver>;
-    type RecursionProver = Saving<<Cpu as SP1ProverComponents>::RecursionProver>;
+    type CoreProver = Saving<SP1GlobalContext, CoreSC, <Cpu as SP1ProverComponents>::CoreProver>;
+    type RecursionProver =
+        Saving<SP1GlobalContext, RecursionSC, <Cpu as SP1ProverComponents>::RecursionProver>;
     type WrapProver = <Cpu as SP1ProverComponents>::WrapProver;
     type WrapProverBuilder = Wrap;
 }
@@ -39,9 +43,11 @@ pub async fn start(shard_cells: Option<u64>) -> Result<SP1LocalNode, EngineError
     let core = Components::core_verifier(RiscvAir::machine());
     let compress = Components::compress_verifier();
     let shrink = Components::shrink_verifier();
-    let core = Arc::new(Saving(CpuShardProver::new(core.shard_verifier().clone())));
-    let compress = Arc::new(Saving(CpuShardProver::new(compress.shard_verifier().clone())));
-    let shrink = Arc::new(Saving(CpuShardProver::new(shrink.shard_verifier().clone())));
+    let core = Arc::new(Saving::new(CpuShardProver::new(core.shard_verifier().clone()), 1));
+    let compress =
+        Arc::new(Saving::new(CpuShardProver::new(compress.shard_verifier().clone()), machine::keys_kept()));
+    let shrink =
+        Arc::new(Saving::new(CpuShardProver::new(shrink.shard_verifier().clone()), machine::keys_kept()));
     let mut options = SP1CoreOpts::default();
     if let Some(cells) = shard_cells {
         options.sharding_threshold.element_threshold = cells;

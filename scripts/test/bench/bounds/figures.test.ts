@@ -5,7 +5,7 @@ import { parseConstants, violations } from '../../../bench/bounds/constants.js';
 import { compiled } from '../../../bench/bounds/row.js';
 import { readTable } from '../../../bench/bounds/table.js';
 
-const docs = new URL('../../../../docs/bounds/', import.meta.url);
+const docs = new URL('../../../../docs/benchmarks/bounds/', import.meta.url);
 const constants = parseConstants(readFileSync(new URL('constants.json', docs), 'utf8'));
 const tables = readdirSync(docs).filter((file) => file.endsWith('.csv'));
 const rowsOf = (file: string) => readTable(readFileSync(new URL(file, docs), 'utf8'));
