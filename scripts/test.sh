@@ -43,6 +43,8 @@ step "the packages: packed, installed without scripts, run"
 npx tsx scripts/check-package.ts
 step "native programs"
 scripts/setup.sh
+step "licences and origins of crates and packages"
+npx tsx scripts/check-licences.ts
 step "committed receipts and images"
 npx tsx scripts/check-artifacts.ts
 step "what images leave out of upstream's crates"
