@@ -1,42 +1,32 @@
 /** A daemon under a schedule: environments, coverage, sessions, collection, and a node that cannot run what is asked. */
-import { readFileSync } from 'node:fs';
 import { encodeSchedule } from '@zkcwasm/verifier/environments';
 import { afterEach, expect, test, vi } from 'vitest';
 import { environmentOf } from '../../../verifier/test/coverage/proved.js';
-import { bytes, codeOf, fixture } from '../../../verifier/test/fixtures.js';
+import { bytes, codeOf } from '../../../verifier/test/fixtures.js';
 import { simple } from '../../../verifier/test/schedule/made.js';
 import { startDaemon } from '../../src/daemon/daemon.js';
-import { TestDaemon, wasmDigest } from './testDaemon.js';
+import { ADD, TestDaemon, wasmDigest } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 120_000 });
-const fast = environmentOf('crypto-primitives');
+const fast = environmentOf('add');
 const life = 'announced 2, proving-open 4, active 6, execute-only 8, retired 10';
 const schedule = encodeSchedule(simple({ of: fast, ranges: life }));
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const { target, compiler } = fast[0];
 const able = { targets: [target], versions: [`${compiler.name} ${compiler.version}`], hostApis: [1] };
-const files = { receipt: fixture('crypto-primitives').receipt };
-const bounds = json({
-  sources: ['upstream', 'tuned'],
-  maxCycles: '999999999999',
-  ...(JSON.parse(
-    readFileSync(new URL('../../../artifacts/receipts/policy.json', import.meta.url), 'utf8'),
-  ) as object),
-});
 let daemon: TestDaemon;
 afterEach(() => daemon.stop());
 
-const start = (session: bigint, changes = {}) =>
-  TestDaemon.start({ policy: bounds, schedule, session, any: ['images', 'context'], ...changes });
-const digest = wasmDigest('crypto-primitives');
+const start = (session: bigint, changes = {}) => TestDaemon.start({ schedule, session, ...changes });
+const digest = wasmDigest('add');
 const contract = async () => (await daemon.ask(`/v1/modules/${digest}`)).body.contract;
 
 test('a receipt is accepted under the environment of the session, and covers it until that ends', async () => {
   daemon = await start(2n, { has: json(able) });
-  const early = await daemon.submit(files, 'bounds');
+  const early = await daemon.submit(ADD);
   expect(early).toMatchObject({ status: 422, body: { error: { code: 'schedule/not-accepting' } } });
   expect((await daemon.change('/v1/session', { session: '4' })).body).toMatchObject({ session: '4' });
-  const accepted = await daemon.submit(files, 'bounds');
+  const accepted = await daemon.submit(ADD);
   expect(accepted.body).toMatchObject({ outcome: 'accepted', environment: fast[1], session: '4' });
   expect(await contract()).toMatchObject({ fitness: 'unproved', vote: 'undecided' });
   const at = async (session: number) => (await daemon.ask(`/v1/coverage?session=${session}`)).body;
@@ -71,7 +61,7 @@ test('a receipt is accepted under the environment of the session, and covers it 
 
 test('a node that lacks what the session runs abstains, and says so', async () => {
   daemon = await start(6n, { has: json({ ...able, versions: ['wasmtime 1.0.0'] }) });
-  expect((await daemon.submit(files, 'bounds')).status).toBe(201);
+  expect((await daemon.submit(ADD)).status).toBe(201);
   expect(await contract()).toMatchObject({ fitness: 'fit', vote: 'abstain' });
   const { body } = await daemon.ask('/v1/support');
   expect(body.support[0]).toMatchObject({

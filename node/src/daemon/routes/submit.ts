@@ -1,5 +1,6 @@
 import { MAX_RECEIPT_BYTES } from '@zkcwasm/verifier';
 import { ENTRY_KINDS, type Entry } from '@zkcwasm/verifier/node';
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { RequestError } from '../../errors/base.js';
@@ -59,26 +60,10 @@ export const submitRoute: FastifyPluginAsyncZod<DaemonContext> = async (app, con
       if (Number(request.headers['content-length'] ?? 0) > most) {
         throw new RequestError('request/too-large', `the body is larger than ${most} bytes`);
       }
-      const { kind } = request.query;
       const place = pool.enter();
-      let upload: Upload | undefined;
       try {
-        const { maxArtifactBytes } = settings;
-        upload = await receive(request, store.folder, { maxArtifactBytes, artifact: kind === 'artifact' });
-        const judged = await judge(kind, upload);
-        const { environment, session } = judged;
-        const { receipt, artifact } = upload;
-        const files = {
-          receipt,
-          ...(artifact === undefined ? {} : { 'artifact.cwasm': await artifactBytes(artifact) }),
-        };
-        const acceptedAt = new Date().toISOString();
-        const under = environment === undefined || session === undefined ? {} : { environment, session };
-        const { fresh, entry } = await store.put(judged.entry, files, { ...under, acceptedAt });
-        const answer = describe(entry, judged, fresh);
-        metrics.submissions.inc({ outcome: answer.outcome });
-        if (fresh) events.send({ event: 'accepted', data: { ...answer } });
-        return await reply.code(fresh ? 201 : 200).send(answer);
+        const answer = await take(request, request.query.kind);
+        return await reply.code(answer.outcome === 'accepted' ? 201 : 200).send(answer);
       } catch (error) {
         const { code } = error as { code?: unknown };
         const known = typeof code === 'string' && /^[a-z]+\/[a-z-]+$/.test(code) ? code : 'other';
@@ -87,10 +72,33 @@ export const submitRoute: FastifyPluginAsyncZod<DaemonContext> = async (app, con
         throw error;
       } finally {
         place.leave();
-        if (upload?.artifact !== undefined) await discard(upload.artifact.file);
       }
     },
   );
+
+  /** Reads, verifies and stores; what was written on the way is gone when this returns. */
+  async function take(request: FastifyRequest, kind: VerifyTask['kind']): Promise<z.input<typeof accepted>> {
+    const { maxArtifactBytes } = settings;
+    const upload = await receive(request, store.folder, { maxArtifactBytes, artifact: kind === 'artifact' });
+    const { receipt, artifact } = upload;
+    try {
+      const judged = await judge(kind, upload);
+      const { environment, session } = judged;
+      const files = {
+        receipt,
+        ...(artifact === undefined ? {} : { 'artifact.cwasm': await artifactBytes(artifact) }),
+      };
+      const acceptedAt = new Date().toISOString();
+      const under = environment === undefined || session === undefined ? {} : { environment, session };
+      const { fresh, entry } = await store.put(judged.entry, files, { ...under, acceptedAt });
+      const answer = describe(entry, judged, fresh);
+      metrics.submissions.inc({ outcome: answer.outcome });
+      if (fresh) events.send({ event: 'accepted', data: { ...answer } });
+      return answer;
+    } finally {
+      if (artifact !== undefined) await discard(artifact.file);
+    }
+  }
 
   /** @throws Refusal with the verifier's code; as `VerifyPool.verify` */
   async function judge(kind: VerifyTask['kind'], { receipt, artifact }: Upload): Promise<Judged> {
