@@ -4,6 +4,7 @@ import { addAcceptCommand } from './accept.js';
 import { addAuditCommand } from './audit.js';
 import { addCollectCommand } from './collect.js';
 import { addRegistryCommands } from './registry.js';
+import { addServeCommand } from './serve.js';
 import { addSimulateCommand } from './simulate.js';
 
 /** The command line of `zkcwasm-node`. Exit codes: 0 done, 1 refused, 2 wrong usage. */
@@ -16,6 +17,7 @@ export function buildProgram(): Command {
   addCollectCommand(program);
   addRegistryCommands(program);
   addAuditCommand(program);
+  addServeCommand(program);
   addSimulateCommand(program);
   exitAll(program);
   return program;

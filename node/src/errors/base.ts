@@ -34,6 +34,21 @@ export const ERROR_CODES = {
   'store/locking': 'The store cannot be locked here.',
   'store/full': 'The store has reached its size limit.',
   'store/record': 'A record of an acceptance is damaged.',
+  'request/invalid': 'The request is out of form.',
+  'request/token': 'The request changes something, and has not the token for it.',
+  'request/no-token': 'The daemon was started without a token, so nothing can be changed by requests.',
+  'request/not-found': 'There is nothing at that address.',
+  'request/too-large': 'The body of the request is larger than is taken.',
+  'request/too-slow': 'The request took too long to arrive.',
+  'request/too-many': 'Too many requests came from one address.',
+  'request/session': 'Sessions only go forward.',
+  'request/no-schedule': 'The daemon was started without a schedule.',
+  'daemon/busy': 'As many receipts as may wait for verification do so.',
+  'daemon/stopping': 'The daemon is being stopped.',
+  'daemon/timed-out': 'The verification took too long and was ended.',
+  'daemon/options': 'The daemon is set up wrongly.',
+  'daemon/listen': 'The daemon cannot listen at that address.',
+  'daemon/failed': 'A fault of the daemon; its log has more.',
   'simulation/settings': 'The settings of a simulation are not valid.',
   'simulation/data': 'The measured figures that a simulation needs cannot be read.',
 } as const;
@@ -68,4 +83,12 @@ export class RegistryFolderError extends NodeError {
 /** A node's store cannot do what was asked. What is wrong with an entry is a `StoreError` of the verifier. */
 export class NodeStoreError extends NodeError {
   override readonly name = 'NodeStoreError';
+}
+/** A request that the daemon refuses. */
+export class RequestError extends NodeError {
+  override readonly name = 'RequestError';
+}
+/** The daemon cannot do its work, now or at all. */
+export class DaemonError extends NodeError {
+  override readonly name = 'DaemonError';
 }

@@ -33,8 +33,11 @@ export async function judgeUnder(
   { policy, schedule, any }: Rules,
   artifact?: { digest: string; length: number },
 ): Promise<Judged> {
+  // A refusal counts for no environment: no contract runs by it.
   const under =
-    schedule === undefined ? undefined : policyUnder(receipt, schedule.schedule, schedule.session, policy);
+    schedule === undefined || kind === 'rejected'
+      ? undefined
+      : policyUnder(receipt, schedule.schedule, schedule.session, policy);
   const { wasm } = decodeJournal(decodeReceipt(receipt).journal);
   const { entry } = await judgeReceipt(kind, receipt, wasm, under?.policy ?? policy, any);
   const { artifactDigest, artifactBytes } = entry;

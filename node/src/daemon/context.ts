@@ -1,0 +1,21 @@
+import type { NodeStore } from '../store/nodeStore.js';
+import type { Events } from './events.js';
+import type { Metrics } from './metrics.js';
+import type { RulesInForce } from './rules.js';
+import type { DaemonSettings } from './settings.js';
+import type { Token } from './token.js';
+import type { VerifyPool } from './verifyPool.js';
+
+/** What the routes work with. */
+export interface DaemonContext {
+  settings: DaemonSettings;
+  store: NodeStore;
+  rules: RulesInForce;
+  pool: VerifyPool;
+  events: Events;
+  metrics: Metrics;
+  token: Token | undefined;
+  /** The page's HTML. */
+  page: Buffer | undefined;
+  isStopping(): boolean;
+}

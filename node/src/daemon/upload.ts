@@ -1,0 +1,129 @@
+/**
+ * A submission as it arrives: multipart parts `receipt` and, for artifacts, `artifact`. The receipt is small and is kept in memory; the
+ * artifact goes to a file in the store's `pending` and is hashed on the way, so that the memory of a daemon does not depend on it.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MultipartFile } from '@fastify/multipart';
+import { MAX_RECEIPT_BYTES, MismatchError, ZkcwasmError } from '@zkcwasm/verifier';
+import type { FastifyRequest } from 'fastify';
+import { RequestError } from '../errors/base.js';
+import { pathsIn, writing } from '../store/layout.js';
+
+export interface Upload {
+  receipt: Uint8Array;
+  artifact?: { digest: string; length: number; file: string };
+}
+
+/**
+ * Reads a submission to its end.
+ *
+ * @throws RequestError `request/invalid`, `request/too-large`; StoreError `store/unwritable`. What was written is removed then.
+ */
+export async function receive(
+  request: FastifyRequest,
+  store: string,
+  limits: { maxArtifactBytes: number; artifact: boolean },
+): Promise<Upload> {
+  let receipt: Uint8Array | undefined;
+  let artifact: Upload['artifact'];
+  try {
+    const most = Math.max(MAX_RECEIPT_BYTES, limits.maxArtifactBytes);
+    const parts = request.parts({
+      limits: { fileSize: most + 1, files: 2, fields: 0, parts: 2, headerPairs: 20 },
+    });
+    for await (const part of parts) {
+      if (part.type !== 'file') throw invalid('every part is a file');
+      if (part.fieldname === 'receipt' && receipt === undefined) {
+        receipt = await inMemory(part, MAX_RECEIPT_BYTES);
+      } else if (part.fieldname === 'artifact' && artifact === undefined && limits.artifact) {
+        artifact = await toFile(part, store, limits.maxArtifactBytes);
+      } else {
+        throw invalid(
+          `the part ${JSON.stringify(part.fieldname.slice(0, 40))} is unexpected, or there twice`,
+        );
+      }
+    }
+    if (receipt === undefined) throw invalid('there is no part "receipt"');
+    if (limits.artifact && artifact === undefined) throw invalid('there is no part "artifact"');
+    return { receipt, ...(artifact === undefined ? {} : { artifact }) };
+  } catch (error) {
+    if (artifact !== undefined) await discard(artifact.file);
+    // The library's own errors are known by their codes; the parser's have none.
+    const { code } = error as { code?: unknown };
+    if (error instanceof ZkcwasmError || (typeof code === 'string' && code.startsWith('FST_'))) throw error;
+    throw invalid((error as Error).message.slice(0, 200));
+  }
+}
+
+async function inMemory({ file }: MultipartFile, limit: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge('receipt', limit);
+    chunks.push(chunk);
+  }
+  if (file.truncated) throw tooLarge('receipt', limit);
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function toFile(
+  { file: arriving }: MultipartFile,
+  store: string,
+  limit: number,
+): Promise<NonNullable<Upload['artifact']>> {
+  const { pending } = pathsIn(store);
+  const path = join(pending, `${process.pid}-${randomBytes(8).toString('hex')}.upload`);
+  const disk = <T>(work: () => Promise<T>) => writing(store, work);
+  const file = await disk(async () => {
+    await mkdir(pending, { recursive: true });
+    return open(path, 'wx', 0o600);
+  });
+  try {
+    const hash = createHash('sha256');
+    let length = 0;
+    for await (const chunk of arriving as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > limit) throw tooLarge('artifact', limit);
+      hash.update(chunk);
+      await disk(() => file.writeFile(chunk));
+    }
+    if (arriving.truncated) throw tooLarge('artifact', limit);
+    await disk(() => file.close());
+    return { digest: hash.digest('hex'), length, file: path };
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await discard(path);
+    throw error;
+  }
+}
+
+/**
+ * The artifact again, in memory: these very bytes are hashed, and are what is stored.
+ *
+ * @throws MismatchError `artifact/mismatch` where the file is no longer what arrived
+ */
+export async function artifactBytes({ file, digest }: NonNullable<Upload['artifact']>): Promise<Uint8Array> {
+  const bytes = await readFile(file);
+  if (createHash('sha256').update(bytes).digest('hex') !== digest) {
+    throw new MismatchError('artifact/mismatch', 'the artifact was changed on the disk after it arrived');
+  }
+  return bytes;
+}
+
+/** Removes what was received. */
+export async function discard(file: string): Promise<void> {
+  await rm(file, { force: true }).catch(() => undefined);
+}
+
+function tooLarge(what: string, limit: number): RequestError {
+  return new RequestError('request/too-large', `the ${what} is larger than ${limit} bytes`);
+}
+
+function invalid(why: string): RequestError {
+  return new RequestError('request/invalid', `the submission is out of form: ${why}`, {
+    hint: 'Send multipart/form-data with the files "receipt" and, for kind=artifact, "artifact".',
+  });
+}

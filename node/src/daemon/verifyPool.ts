@@ -1,0 +1,101 @@
+import { Piscina } from 'piscina';
+import { DaemonError } from '../errors/base.js';
+import type { RuleSettings } from './rules.js';
+import type { VerifyAnswer, VerifyTask } from './verifyWorker.js';
+
+export interface VerifyPoolOptions {
+  workers: number;
+  /** How many may wait besides those that are verified. */
+  queue: number;
+  seconds: number;
+  rules: RuleSettings;
+  workerFile?: URL;
+}
+
+/** A place among those whose receipts are read, verified or stored. */
+export interface Place {
+  leave(): void;
+}
+
+/** Threads that verify, and a bounded number of places: who finds none is refused before a byte of the body is read. */
+export class VerifyPool {
+  readonly #pool: Piscina<VerifyTask, VerifyAnswer>;
+  readonly #seconds: number;
+  readonly places: number;
+  #taken = 0;
+  #verifying = 0;
+
+  constructor({ workers, queue, seconds, rules, workerFile }: VerifyPoolOptions) {
+    this.places = workers + queue;
+    this.#seconds = seconds;
+    this.#pool = new Piscina({
+      filename: (workerFile ?? new URL('./verifyWorker.js', import.meta.url)).href,
+      minThreads: workers,
+      maxThreads: workers,
+      // Places are handed out before; nothing more can come.
+      maxQueue: this.places,
+      workerData: rules,
+      // The proof check takes some 100 MB beside this; a receipt must not make a thread grow without end.
+      resourceLimits: { maxOldGenerationSizeMb: 512 },
+    });
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  get verifying(): number {
+    return this.#verifying;
+  }
+
+  /** @throws DaemonError `daemon/busy` */
+  enter(): Place {
+    if (this.#taken >= this.places) {
+      throw new DaemonError('daemon/busy', `${this.#taken} receipts are under way already`, {
+        hint: 'Nothing was read or stored. Send it again later, as Retry-After says.',
+      });
+    }
+    this.#taken += 1;
+    let left = false;
+    return {
+      leave: () => {
+        if (!left) this.#taken -= 1;
+        left = true;
+      },
+    };
+  }
+
+  /**
+   * Verifies; for who has a place.
+   *
+   * @throws DaemonError `daemon/timed-out`, `daemon/stopping`
+   */
+  async verify(task: VerifyTask): Promise<VerifyAnswer> {
+    this.#verifying += 1;
+    const signal = AbortSignal.timeout(this.#seconds * 1000);
+    try {
+      return await this.#pool.run(task, { signal });
+    } catch (cause) {
+      if (signal.aborted) {
+        throw new DaemonError('daemon/timed-out', `the receipt was not verified within ${this.#seconds} s`, {
+          hint: 'Nothing was stored.',
+          cause,
+        });
+      }
+      if (/terminat|closed/i.test((cause as Error).message)) {
+        throw new DaemonError('daemon/stopping', 'the daemon is being stopped', {
+          hint: 'Nothing was stored. Send it again later.',
+          cause,
+        });
+      }
+      throw cause;
+    } finally {
+      this.#verifying -= 1;
+    }
+  }
+
+  /** Ends the threads, whatever they do. */
+  destroy(): Promise<void> {
+    return this.#pool.destroy();
+  }
+}
