@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add`, and
+// Stands in for the native engine in tests of the driver: answers `prove` with the recorded proof of the fixture `add` (or the one that
+// REPLAY_FIXTURE names), and
 // `aggregate` with that of the fixture `aggregate`, so that what the driver does with a proof is tested without making one. REPLAY spoils the recording.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,10 +15,11 @@ import {
 
 const at = (file) => fileURLToPath(new URL(`../../artifacts/receipts/${file}`, import.meta.url));
 const read = (file) => new Uint8Array(readFileSync(at(file)));
-const receipt = decodeReceipt(read('add.receipt'));
-const { cycles } = await verifyReceipt(read('add.receipt'), {
+const fixture = process.env.REPLAY_FIXTURE ?? 'add';
+const receipt = decodeReceipt(read(`${fixture}.receipt`));
+const { cycles } = await verifyReceipt(read(`${fixture}.receipt`), {
   policy: await makePolicy({ sources: ['upstream', 'tuned'] }),
-  wasm: read('add.wasm'),
+  wasm: read(`${fixture}.wasm`),
 });
 
 function prove({ seal }) {

@@ -134,8 +134,8 @@ class Printed {
   }
 
   toJSON(): object {
-    const { report, ...found } = this.findings;
-    return { ...report, ...found };
+    const { report, ...findings } = this.findings;
+    return { ...report, findings };
   }
 }
 

@@ -9,6 +9,10 @@ const ANSWERS: Record<RunnerCommand, Record<string, unknown>> = {
   compile: { artifactDigest: digest, artifactBytes: 7, elapsedMs: 1.5 },
   rehydrate: rehydrated,
   run: { ...rehydrated, callMs: 0.5, results: ['42'] },
+  calls: {
+    outcomes: [{ results: ['4', '0x7fc00000'] }, { trap: 'wasm trap: integer divide by zero' }],
+    state: { memory: '65536 bytes' },
+  },
   bench: { compileMs: [1], rehydrateMs: [1], runMs: [1], artifactBytes: 7 },
 };
 const outOfForm = expect.objectContaining({

@@ -72,8 +72,7 @@ const schema = strictFields({
 });
 
 /**
- * Reads a report that an earlier run has written. What it goes on with, comparisons and outliers, is left out, since they are
- * reckoned from it.
+ * Reads a report that an earlier run has written. Its findings are left out, since they are reckoned from the rest.
  *
  * @throws ProverError `corpus/baseline`; InputError `input/*`
  */
@@ -92,7 +91,7 @@ export async function readReport(path: string): Promise<Report> {
 
 /** @throws SyntaxError where it is no report */
 export function parseReport(value: unknown): Report {
-  const { comparisons: _, outliers: __, summary: ___, ...own } = Object(value) as Record<string, unknown>;
+  const { findings: _, ...own } = Object(value) as Record<string, unknown>;
   const read = schema.safeParse(own);
   if (read.success) return read.data as Report;
   const [issue] = read.error.issues;
