@@ -3,8 +3,8 @@
  *
  *     npx tsx scripts/bench-stateless.ts [--keys 1000,10000,100000,1000000] [--ssz-keys 1000] [--binary-keys 1000,10000] [-o docs/benchmarks/stateless.json]
  *
- * Times of proofs are medians of the processor's time, in milliseconds; those of blocks and calls, of which the runner does a
- * part, are the least that a clock saw. Bytes do not depend on the machine. The binary tree takes milliseconds for each entry.
+ * Times are of the processor, in milliseconds, so that other processes do not count; those of blocks and calls are of this
+ * process and the runner together. Bytes do not depend on the machine. The binary tree takes milliseconds for each entry.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { Account, DEFAULT_LOG2_N, type KeyFile, MAX_LOG2_N, parseKeyFile } from './account/keystore.js';
 export {
   type Block,
   blockId,
@@ -11,6 +12,7 @@ export {
   MAX_BLOCK_BYTES,
   MAX_TRANSACTIONS,
 } from './chain/block.js';
+export { type BlockRecord, decodeBlockRecord, encodeBlockRecord } from './chain/blockRecord.js';
 export { type Log, receiptsDigest, type TransactionReceipt } from './chain/receipt.js';
 export {
   checkSignature,
@@ -21,22 +23,37 @@ export {
   type Transaction,
   transactionId,
 } from './chain/transaction.js';
+export { type ClientOptions, type Forecast, type Signer, StateClient } from './client/client.js';
+export { Transport, type TransportLimits } from './client/transport.js';
+export { readTrust, type Trust, writeTrust } from './client/trustFile.js';
 export { type Code, type CodeSource, UnprovedCode } from './code/codeSource.js';
 export { type StoreCodeOptions, StoreCodeSource } from './code/storeCodeSource.js';
+export { type Field, fieldKey, input, mapKey, u64 } from './contract/words.js';
+export { checkContract, type DeployOptions, deploy } from './deploy/deploy.js';
+export { type Description, environmentId, parseDescription, readDescription } from './deploy/description.js';
+export { type Deployment, readDeployment, recordDeployment } from './deploy/record.js';
 export {
   BlockError,
   CodeError,
+  DeployError,
   ERROR_CODES,
   type ErrorCode,
+  KeystoreError,
   ProofError,
+  ProviderError,
   RunnerError,
+  ServiceError,
+  SimulationError,
   StateError,
   StatelessError,
+  TestingError,
+  UsageError,
 } from './errors/base.js';
 export { cellKey, nonceKey, numberValue, valueNumber } from './execute/cell.js';
 export { type Environment, INPUT_BYTE_FUEL, TRANSACTION_FUEL } from './execute/environment.js';
 export { type Executed, type ExecutedFully, executeStateful, executeStateless } from './execute/executors.js';
-export { type BlockRun, runBlock } from './execute/runBlock.js';
+export { type Prepared, prepare, type UnsignedCall } from './execute/prepare.js';
+export { type BlockRun, runBlock, runUnsigned } from './execute/runBlock.js';
 export {
   HOST_API_VERSION,
   HOST_FUNCTIONS,
@@ -61,9 +78,12 @@ export type {
   Witness,
 } from './proof/backend.js';
 export { MAX_DEPTH, MAX_PROOF_BYTES, MAX_PROOF_NODES } from './proof/limits.js';
+export { type Appended, type AppendOptions, type Head, Ledger } from './provider/ledger.js';
+export { type Built, Mempool, type MempoolLimits } from './provider/mempool.js';
 export type { Hello } from './runner/hello.js';
 export { locateRunner } from './runner/locate.js';
 export { Runner } from './runner/runner.js';
+export { SupervisedRunner } from './runner/supervisedRunner.js';
 export { proveIndices, serve, verifyIndices } from './ssz/compactProof.js';
 export { descriptorOf, readDescriptor } from './ssz/descriptor.js';
 export { pathOf, sortedPaths } from './ssz/gindex.js';

@@ -2,17 +2,24 @@
 
 import { encodeBlock } from '../../../stateless/src/chain/block.js';
 import { numberValue } from '../../../stateless/src/execute/cell.js';
-import { executeStateful, executeStateless, KeyedBackend } from '../../../stateless/src/index.js';
+import {
+  executeStateful,
+  executeStateless,
+  KeyedBackend,
+  SupervisedRunner,
+} from '../../../stateless/src/index.js';
 import { input, mapKey, type TestAccount, TestChain, u64 } from '../../../stateless/src/testing/index.js';
 import { probe, token as tokenFile } from '../../../stateless/test/support/contracts.js';
-import { entryOf, fastest, hex, keyOf, round, timed } from './peer.js';
+import { entryOf, hex, keyOf, round, timed, timedWith } from './peer.js';
 
 const TRANSFERS = 100;
 const CALLS = 50;
 
 /** A block of transfers between accounts of a state with so many keys. */
 export async function measureBlock(count: number): Promise<object> {
-  const chain = await TestChain.start();
+  const machine = await SupervisedRunner.start();
+  const pid = (await machine.pid()) as number;
+  const chain = await TestChain.start({ machine });
   try {
     const token = chain.install(tokenFile.wasm);
     const accounts = Array.from({ length: 2 * TRANSFERS }, (_, i) => chain.account(`${i}`));
@@ -30,9 +37,11 @@ export async function measureBlock(count: number): Promise<object> {
       ),
     );
     const block = { number: 1n, transactions };
-    const [statefulMs, full] = await fastest(7, () => executeStateful(state, block, chain.environment));
+    const [statefulMs, full] = await timedWith(pid, 2000, () =>
+      executeStateful(state, block, chain.environment),
+    );
     const stateless = () => executeStateless(backend, preRoot, full.witness, block, chain.environment);
-    const [statelessMs] = await fastest(7, stateless);
+    const [statelessMs] = await timedWith(pid, 2000, stateless);
     const keys = [...full.changes.keys()].map((text) => Buffer.from(text, 'hex'));
     const proof = state.prove(keys);
     const [proofMs] = await timed(5, () => backend.open(proof).authenticate(preRoot, full.changes));
@@ -40,29 +49,33 @@ export async function measureBlock(count: number): Promise<object> {
     const sizes = { transfers: TRANSFERS, blockBytes, witnessBytes: full.witness.length };
     return { what: 'block', keys: count, ...sizes, statefulMs, statelessMs, proofMs };
   } finally {
-    await chain.close();
+    await machine.close();
   }
 }
 
 /** Time and fuel of one nested call that returns, and of one that is undone: of many in one transaction, less none. */
 export async function measureCalls(): Promise<object[]> {
-  const chain = await TestChain.start();
+  const machine = await SupervisedRunner.start();
+  const pid = (await machine.pid()) as number;
+  const chain = await TestChain.start({ machine });
   try {
     const contract = chain.install(probe.wasm);
     const from = chain.account('a');
     // 1: get of a key; 2: revert.
     const inner = { returns: input(1, keyOf(1)), 'is undone': input(0, keyOf(1), 1n, 4, keyOf(2)) };
     const rows: object[] = [];
-    const none = await fastest(15, () => chain.view(from, contract, input(1, keyOf(1)), 90_000_000n));
+    const none = await timedWith(pid, 1000, () =>
+      chain.view(from, contract, input(1, keyOf(1)), 90_000_000n),
+    );
     for (const [ends, steps] of Object.entries(inner)) {
       const step = input(8, contract.hash, u64(1_000_000n), u64(BigInt(steps.length)), steps);
       const calls = Buffer.concat(Array.from({ length: CALLS }, () => step));
-      const [ms, outcome] = await fastest(15, () => chain.view(from, contract, calls, 90_000_000n));
+      const [ms, outcome] = await timedWith(pid, 1000, () => chain.view(from, contract, calls, 90_000_000n));
       const fuel = (outcome.fuelUsed - none[1].fuelUsed) / BigInt(CALLS);
       rows.push({ what: 'call', ends, callMs: round((ms - none[0]) / CALLS / 2), fuel: Number(fuel) });
     }
     return rows;
   } finally {
-    await chain.close();
+    await machine.close();
   }
 }

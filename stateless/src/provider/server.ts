@@ -35,7 +35,8 @@ export function makeServer(service: StateService, limits: Partial<ServerLimits> 
     bodyLimit: bodyBytes,
     requestTimeout: requestMs,
     connectionTimeout: 6 * requestMs,
-    http: { connectionsCheckingInterval: Math.min(requestMs, 5_000) },
+    // Node exchanges both limits where that of the headers is the longer one, and so would wait for a body.
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs, 5_000) },
     // Streams end when the server does.
     forceCloseConnections: true,
     exposeHeadRoutes: false,

@@ -64,6 +64,13 @@ describe.skipIf(!hasRunner)('a state provider', () => {
     expect([await balance(a), await balance(b), await balance(d)]).toEqual([970n, 1030n, 1005n]);
     expect((await own.prepare({ ...transfer(a, 1n), sender: a.id })).nonce).toBe(1n);
     expect(await served.service.seal()).toBeUndefined();
+    const light = new StateClient({
+      providers: [served.url],
+      ...served.ledger.head,
+      environmentId: ENVIRONMENT_ID,
+    });
+    const forecast2 = await light.prepare({ ...transfer(b, 1n), sender: a.id });
+    expect([forecast2.executed, forecast2.nonce, forecast2.receipt.status]).toEqual([false, 1n, 'returned']);
   }, 60_000);
 
   test('transactions that get in each other’s way go into blocks one after the other', async () => {

@@ -86,6 +86,19 @@ describe.skipIf(!hasRunner)('a simulation', () => {
     expect((await run('killed', 12)).root).toBe(whole.root);
   }, 600_000);
 
+  test('names the seed and the step of a fault', async () => {
+    const simulation = await Simulation.open(join(folder, 'faulty'), settings);
+    try {
+      Object.defineProperty(simulation.scene, 'supply', { value: 1n });
+      await expect(simulation.advance()).rejects.toMatchObject({
+        code: 'simulation/invariant',
+        message: expect.stringContaining('(seed "slice", step 1)'),
+      });
+    } finally {
+      await simulation.close();
+    }
+  }, 60_000);
+
   test('refuses a folder that was begun with other settings', async () => {
     await run('one', 1);
     const other = Simulation.open(join(folder, 'one'), { ...settings, seed: 'another' });
