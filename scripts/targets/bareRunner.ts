@@ -43,15 +43,31 @@ const EMULATORS: Record<string, { program: string; libraries: string }> = {
 };
 
 /** A call that takes longer than it may; the process is gone. */
-export class TookTooLong extends Error {}
+export class TookTooLong extends Error {
+  /** @param shared whether the process had answered before, so that not all of the time was this call's */
+  constructor(
+    message: string,
+    readonly shared: boolean,
+  ) {
+    super(message);
+  }
+}
 
 /** One process; it is started again where a call has not ended. */
 export class BareRunner {
   private process: ResultPromise | undefined;
   private answers: AsyncIterator<string> | undefined;
+  private answered = 0;
 
-  /** @param triple what the runner is built for */
-  constructor(private readonly triple: string) {}
+  /**
+   * @param triple what the runner is built for
+   * @param cpuSeconds most that a process may compute, where that is limited: how long an answer takes says little on a machine
+   *   that does other work
+   */
+  constructor(
+    private readonly triple: string,
+    private readonly cpuSeconds?: number,
+  ) {}
 
   /** The functions that an artifact exports. */
   async exports(loaded: Loading): Promise<Exported> {
@@ -61,10 +77,17 @@ export class BareRunner {
   /**
    * Calls in one new instance, in order.
    *
-   * @throws TookTooLong after `limitMs`
+   * @throws TookTooLong after `limitMs`, or where they have computed for too long
    */
   async calls(loaded: Loading, calls: BareCall[], limitMs: number): Promise<Called> {
-    return called.parse(await this.request({ command: 'calls', loaded, calls }, limitMs));
+    const body = { command: 'calls', loaded, calls };
+    try {
+      return called.parse(await this.request(body, limitMs));
+    } catch (error) {
+      // Those before may have used up the time; a new process has all of it.
+      if (!(error instanceof TookTooLong) || !error.shared) throw error;
+      return called.parse(await this.request(body, limitMs));
+    }
   }
 
   /** The processor that the runner says it is on. */
@@ -86,10 +109,12 @@ export class BareRunner {
       throw new Error(`there is no ${program}: build it with scripts/build-bare-runners.sh ${this.triple}`);
     });
     const emulator = EMULATORS[this.triple];
-    const [command, args] =
-      emulator === undefined ? [program, []] : [emulator.program, ['-L', emulator.libraries, program]];
+    const run = emulator === undefined ? [program] : [emulator.program, '-L', emulator.libraries, program];
+    const limit = this.cpuSeconds === undefined ? [] : ['prlimit', `--cpu=${this.cpuSeconds}`];
+    const [command = '', ...args] = [...limit, ...run];
     this.process = execa(command, args, { buffer: false, stderr: 'inherit' });
     this.process.catch(() => undefined);
+    this.answered = 0;
     if (this.process.stdout === null) throw new Error('the process has no output');
     this.answers = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
@@ -104,12 +129,19 @@ export class BareRunner {
     const line = await Promise.race([this.answers?.next(), late]).finally(() => clearTimeout(timer));
     if (line === 'late') {
       await this.stop();
-      throw new TookTooLong(`no answer in ${limitMs} ms`);
+      throw new TookTooLong(`no answer in ${limitMs} ms`, false);
     }
     if (line === undefined || line.done === true) {
+      const ended = await this.process?.catch((error: { signal?: string }) => error);
       await this.stop();
-      throw new Error(`the runner for ${this.triple} died`);
+      const signal = ended?.signal;
+      // What the kernel sends at the limit of time.
+      if (this.cpuSeconds !== undefined && (signal === 'SIGXCPU' || signal === 'SIGKILL')) {
+        throw new TookTooLong(`no end in ${this.cpuSeconds} s`, this.answered > 0);
+      }
+      throw new Error(`the runner for ${this.triple} died (${signal})`);
     }
+    this.answered += 1;
     const answer = JSON.parse(line.value) as { event: string; message?: string };
     if (answer.event !== 'result') throw new Error(`the runner for ${this.triple}: ${answer.message}`);
     return answer;
