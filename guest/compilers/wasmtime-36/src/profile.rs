@@ -206,6 +206,8 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "x86_64-linux")]
+    use wasmparser::WasmFeatures;
 
     #[test]
     fn every_setting_changes_the_digest() {
@@ -217,10 +219,47 @@ mod tests {
         }
     }
 
+    /// What a profile says is what Wasmtime's own note in the artifact says: the last number in it, its set of features.
+    #[cfg(feature = "x86_64-linux")]
     #[test]
-    fn every_feature_named_is_one_that_wasmtime_knows() {
-        for name in FEATURES {
-            assert!(WasmFeatures::from_name(name).is_some(), "{name}");
+    fn artifacts_have_exactly_the_features_that_are_named() {
+        let base = Profile::fast_exec(Target::X86_64Linux);
+        let with = |more: &[&'static str], less: &str| -> Vec<&'static str> {
+            FEATURES.iter().chain(more).copied().filter(|name| *name != less).collect()
+        };
+        let sets = [
+            FEATURES.to_vec(),
+            FEATURES_WITHOUT_SIMD.to_vec(),
+            with(&["TAIL_CALL", "RELAXED_SIMD", "MEMORY64"], ""),
+            with(&["MULTI_MEMORY", "EXTENDED_CONST", "WIDE_ARITHMETIC"], "MULTI_VALUE"),
+        ];
+        for names in sets {
+            let names: &'static [&'static str] = names.leak();
+            let engine = crate::engine_for(&Profile { wasm_features: names, ..base.clone() }).expect("valid");
+            let artifact = crate::compile(&engine, b"\0asm\x01\0\0\0").expect("an empty module compiles");
+            let mut bits = 0;
+            for name in names {
+                bits |= WasmFeatures::from_name(name).expect("a name that wasmparser knows").bits();
+            }
+            let noted = zkcwasm_image::section(&artifact, b".wasmtime.engine").expect("an artifact");
+            let number = postcard::to_allocvec(&bits).expect("a number");
+            assert!(noted.ends_with(&number), "{names:?}: {number:x?} not at the end of {noted:x?}");
         }
+    }
+
+    #[test]
+    fn features_that_cannot_be_had_or_left_out_are_refused() {
+        let base = Profile::fast_exec(Target::X86_64Linux);
+        let refused = |names: Vec<&'static str>| {
+            Profile { wasm_features: names.leak(), ..base.clone() }.config().is_err()
+        };
+        for name in ALWAYS_ON {
+            assert!(refused(FEATURES.iter().copied().filter(|other| other != name).collect()), "{name}");
+        }
+        for name in ["GC", "GC_TYPES", "THREADS", "COMPONENT_MODEL", "nothing", ""] {
+            assert!(refused(FEATURES.iter().copied().chain([name]).collect()), "{name}");
+        }
+        assert!(!refused(FEATURES.to_vec()));
+        assert!(Profile { regalloc: Regalloc::SinglePass, ..base }.config().is_err());
     }
 }

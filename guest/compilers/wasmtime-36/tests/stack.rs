@@ -342,9 +342,13 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
     for (name, profile) in profiles() {
         let before = before_wasm(&profile);
         let (mut bounded, mut recursive, mut run) = (0, 0, 0);
-        for seed in 0..40 {
+        for seed in 0..80 {
             let mut random = Random(seed);
             let graph = Graph::new(&mut random, seed % 4 != 0);
+            // Winch of this version has no `ref.func`.
+            if name == "baseline" && graph.written.contains(&true) {
+                continue;
+            }
             let Compiled { artifact, shape } = compiled(&graph.text(), &profile);
             let frames: Option<Vec<u64>> = stack_frames(&artifact, TARGET).unwrap().into_iter().collect();
             let frames = frames.expect("every prologue is understood");
