@@ -37,8 +37,8 @@ export {
 export { makeProof } from './registry/makeProof.js';
 export type { Nodes, TreeNode } from './registry/nodes.js';
 export { EMPTY as EMPTY_ROOT, update as updateTree } from './registry/tree.js';
-export { equalBytes } from './util/equalBytes.js';
 export { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
+export { equalBytes } from './util/equalBytes.js';
 export { fromHex } from './util/hex.js';
 export { parseJson } from './util/parseJson.js';
 export { strictFields, strictList, strictRecord } from './util/strictJson.js';

@@ -72,8 +72,7 @@ export function buildProgram(): Command {
         },
         proveInWords,
       );
-    }
-    );
+    });
 
   proofOptions(
     imageCommand(

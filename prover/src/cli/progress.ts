@@ -2,7 +2,6 @@ import { durationInWords } from '@zkcwasm/verifier/internal';
 import { SingleBar } from 'cli-progress';
 import type { EngineEvent, OnEvent } from '../engine/event.js';
 import { estimateProvingSeconds } from '../estimate.js';
-import { duration } from './duration.js';
 
 /** Where a proof's output is no terminal, a line at the start and then one this often. */
 const LINE_MS = 30_000;

@@ -22,4 +22,3 @@ test.each(tables)('every module of %s is within the constants, and none of them 
     expect(violations(rows, lower), quantity).not.toEqual([]);
   }
 });
-
