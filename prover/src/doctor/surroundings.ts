@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFile, statfs } from 'node:fs/promises';
+import { access, constants, readFile, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { CACHE, ENGINE, RUNNERS } from '../paths.js';
@@ -19,7 +19,7 @@ export interface Surroundings {
   run(program: string, ...args: string[]): Promise<{ line: string } | { problem: string }>;
   /** Bytes of memory that could be taken now; undefined where the system does not say. */
   availableMemory(): Promise<bigint | undefined>;
-  /** Bytes that could be written to a folder, or to its nearest parent that is there. */
+  /** Bytes that could be written to a folder, or to its nearest parent that is there; none where that is a file or read-only. */
   freeDisk(folder: string): Promise<bigint | undefined>;
 }
 
@@ -47,6 +47,7 @@ function run(program: string, ...args: string[]): Promise<{ line: string } | { p
       if (error === null) resolve({ line: line.trim() });
       else if (error.code === 'ENOENT') resolve({ problem: `there is no ${program}` });
       else if (error.code === 'EACCES') resolve({ problem: `${program} may not be executed` });
+      else if (error.killed) resolve({ problem: `${program} did not answer within ${PATIENCE_MS / 1000} s` });
       else
         resolve({ problem: err.trim().split('\n')[0] || error.message.split('\n')[0] || 'it does not run' });
     });
@@ -70,8 +71,16 @@ async function groupFigure(name: string): Promise<bigint | undefined> {
 }
 
 async function freeDisk(folder: string): Promise<bigint | undefined> {
-  const found = await statfs(folder, { bigint: true }).catch(() => undefined);
-  if (found !== undefined) return found.bavail * found.bsize;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : freeDisk(parent);
+  const found = await stat(folder).catch(() => undefined);
+  if (found === undefined) {
+    const parent = dirname(folder);
+    return parent === folder ? undefined : freeDisk(parent);
+  }
+  const isWritable = found.isDirectory() && (await access(folder, constants.W_OK).then(yes, no));
+  if (!isWritable) return 0n;
+  const disk = await statfs(folder, { bigint: true }).catch(() => undefined);
+  return disk === undefined ? undefined : disk.bavail * disk.bsize;
 }
+
+const yes = () => true;
+const no = () => false;
