@@ -236,6 +236,8 @@ function checkNode(folder: string, tarballs: string[]): void {
   install(folder, ...tarballs, '--include=optional');
   check('a registry with lmdb', add(), [0, null]);
   const old = verifier(folder, 'registry', 'add', file, '--registry', join(folder, 'registry'));
+  const served = readFileSync(join(folder, 'node_modules/@zkcwasm/node/page/index.html'));
+  check('the page is in it', served.equals(readFileSync(join(root, 'page/dist/index.html'))), true);
   check('the verifier says where registries went', old, [2, 'usage/invalid']);
 }
 

@@ -1,7 +1,8 @@
-// `prepack` and `postpack` of both packages: what goes into a tarball and is nowhere in the package's folder.
+// `prepack` and `postpack` of the packages: what goes into a tarball and is nowhere in the package's folder.
 //   - The licences, which the repository keeps once.
 //   - With the prover, the images that are listed in artifacts/images.toml, and that list: so that it finds them where it is
 //     installed.
+//   - The page, in the node's package: its daemon serves it.
 //   - Bundled dependencies, without their optional ones: cbor-x asks for cbor-extract, native code with an install script,
 //     and does the same without it. Nothing else keeps npm from installing it, since `overrides` count at the root only.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = process.cwd();
-const { bundleDependencies = [] } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+const { bundleDependencies = [], files = [] } = JSON.parse(
+  readFileSync(join(folder, 'package.json'), 'utf8'),
+);
 const before = process.argv[2] === 'before';
 
 for (const name of ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT']) {
@@ -34,6 +37,10 @@ if (basename(folder) === 'prover') {
         cpSync(join(artifacts, 'images', file), join(copy, 'images', file));
     }
   }
+}
+if (files.includes('page')) {
+  if (before) cpSync(join(root, 'page/dist/index.html'), join(folder, 'page/index.html'));
+  else rmSync(join(folder, 'page'), { recursive: true, force: true });
 }
 for (const name of bundleDependencies) {
   const copy = join(folder, 'node_modules', name);

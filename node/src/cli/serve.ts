@@ -25,6 +25,8 @@ interface Options {
   any?: BoundsNeed[];
   listen: string;
   tokenFile?: string;
+  runner?: string;
+  runSeconds: number;
   page: string | boolean;
   workers: number;
   queue: number;
@@ -55,6 +57,8 @@ export function addServeCommand(program: Command): void {
     .addOption(anyOption())
     .option('--listen <host:port>', 'where to listen; port 0: any', listen)
     .option('--token-file <file>', 'token for what changes something; without one nothing can be submitted')
+    .option('--runner <program>', 'run artifacts with this program, under bubblewrap')
+    .addOption(number('--run-seconds <n>', 'processor time of a call', 1, 3600, DEFAULTS.runSeconds))
     .option('--page <file>', 'the page that is served at /')
     .option('--no-page', 'serve no page')
     .addOption(number('--workers <n>', 'threads that verify', 1, 64, DEFAULTS.workers))
@@ -108,7 +112,7 @@ async function settingsOf(options: Options): Promise<DaemonSettings> {
   const read = async (file: string | undefined, what: string, limit: number) =>
     file === undefined ? undefined : readInput(file, what, limit);
   const { store, session, any, tokenFile, maxStoreBytes, workers, queue, maxArtifactBytes } = options;
-  const { requestSeconds, verifySeconds, requestsPerMinute, stopSeconds, logLevel } = options;
+  const { requestSeconds, verifySeconds, requestsPerMinute, stopSeconds, runSeconds, logLevel } = options;
   const given = {
     policy: await read(options.policy, 'policy', MAX_POLICY_BYTES),
     schedule: await read(options.schedule, 'schedule', MAX_SCHEDULE_JSON_BYTES),
@@ -118,6 +122,7 @@ async function settingsOf(options: Options): Promise<DaemonSettings> {
     any,
     tokenFile,
     maxStoreBytes,
+    runner: options.runner,
   };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
@@ -131,6 +136,7 @@ async function settingsOf(options: Options): Promise<DaemonSettings> {
       verifySeconds,
       requestsPerMinute,
       stopSeconds,
+      runSeconds,
       logLevel,
     },
     ...addressOf(options.listen),

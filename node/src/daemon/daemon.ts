@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { policyDigest } from '@zkcwasm/verifier';
 import { type Logger, pino } from 'pino';
 import { DaemonError, NodeStoreError } from '../errors/base.js';
+import { askRunner } from '../runner/runArtifact.js';
 import { pathsIn } from '../store/layout.js';
 import { type Lock, takeLock } from '../store/lock.js';
 import { NodeStore } from '../store/nodeStore.js';
@@ -34,6 +35,10 @@ export async function startDaemon(settings: DaemonSettings): Promise<Daemon> {
   const log: Logger = pino({ level: settings.logLevel, redact: ['req.headers.authorization'] });
   const rules = await RulesInForce.make(settings);
   const token = settings.tokenFile === undefined ? undefined : await readToken(settings.tokenFile);
+  if (settings.runner !== undefined) {
+    const { version } = await askRunner({ program: settings.runner, cpuSeconds: settings.runSeconds });
+    log.info({ runner: settings.runner, compilerVersion: version }, 'artifacts run confined');
+  }
   const page = settings.page === undefined ? undefined : await readPage(settings.page);
   const { maxStoreBytes } = settings;
   const store = await NodeStore.open(

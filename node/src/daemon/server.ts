@@ -17,6 +17,7 @@ import { knownError, retryAfterOf, statusOf } from './httpErrors.js';
 import { MonotonicRateStore } from './rateStore.js';
 import { changeRoutes } from './routes/change.js';
 import { queryRoutes } from './routes/query.js';
+import { runRoute } from './routes/run.js';
 import { submitRoute } from './routes/submit.js';
 import { watchRoutes } from './routes/watch.js';
 import { hasToken } from './token.js';
@@ -109,6 +110,7 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
   });
   await app.register(submitRoute, context);
   await app.register(queryRoutes, context);
+  await app.register(runRoute, context);
   await app.register(changeRoutes, context);
   await app.register(watchRoutes, context);
   await app.ready();

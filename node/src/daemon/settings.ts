@@ -16,6 +16,9 @@ export interface DaemonSettings {
   host: string;
   port: number;
   tokenFile?: string;
+  /** The program that runs artifacts, confined; and how long a call may take, seconds of the processor. */
+  runner?: string;
+  runSeconds: number;
   /** The page, one HTML file. */
   page?: string;
   /** Threads that verify; receipts that may wait for them. */
@@ -47,6 +50,7 @@ export const DEFAULTS = {
   maxArtifactBytes: 64 << 20,
   requestSeconds: 60,
   verifySeconds: 60,
+  runSeconds: 10,
   requestsPerMinute: 6000,
   stopSeconds: 15,
   logLevel: 'info',

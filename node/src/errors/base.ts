@@ -49,6 +49,13 @@ export const ERROR_CODES = {
   'daemon/options': 'The daemon is set up wrongly.',
   'daemon/listen': 'The daemon cannot listen at that address.',
   'daemon/failed': 'A fault of the daemon; its log has more.',
+  'runner/confinement': 'The runner cannot be confined here, and is not started otherwise.',
+  'runner/version': 'The runner has another compiler than the artifact was made with.',
+  'run/no-runner': 'The daemon was started without a runner.',
+  'run/no-artifact': 'No artifact of the module was accepted that could be run.',
+  'run/failed': 'The artifact could not be loaded or instantiated, or the call trapped.',
+  'run/timed-out': 'The call took longer than it may, and was killed.',
+  'run/died': 'The process that ran the artifact died.',
   'simulation/settings': 'The settings of a simulation are not valid.',
   'simulation/data': 'The measured figures that a simulation needs cannot be read.',
 } as const;
@@ -91,4 +98,8 @@ export class RequestError extends NodeError {
 /** The daemon cannot do its work, now or at all. */
 export class DaemonError extends NodeError {
   override readonly name = 'DaemonError';
+}
+/** An artifact was not run, or not to its end. */
+export class RunError extends NodeError {
+  override readonly name = 'RunError';
 }

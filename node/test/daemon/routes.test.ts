@@ -319,6 +319,7 @@ test('metrics, health, page and the description of the routes', async () => {
     '/v1/events',
     '/v1/health',
     '/v1/modules/{wasmDigest}',
+    '/v1/modules/{wasmDigest}/run',
     '/v1/receipts',
     '/v1/session',
     '/v1/support',

@@ -29,9 +29,12 @@ export class LineSession {
   #end: SessionEnd | undefined;
   #next = 1;
 
-  /** @param cwd where it runs; its environment is empty */
-  constructor(command: string, args: readonly string[], cwd: string) {
-    this.#child = spawn(command, args, { env: {}, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  /**
+   * @param cwd where it runs
+   * @param env its environment, by default an empty one
+   */
+  constructor(command: string, args: readonly string[], cwd: string, env: Record<string, string> = {}) {
+    this.#child = spawn(command, args, { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => this.#finish({ kind: 'not-started', detail: error.message }));
     this.#child.on('close', (code, signal) =>
       this.#finish({ kind: 'exit', code, signal, complaint: this.#complaint }),

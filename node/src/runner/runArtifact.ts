@@ -1,0 +1,141 @@
+/**
+ * Calls an export of an accepted artifact in a process of its own, confined. The runner reads the artifact once, hashes those bytes in
+ * its memory against the digest that it is given, and loads these very bytes (runner/src/artifact.rs); the digest is the store's.
+ */
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { RunError } from '../errors/base.js';
+import { type Answer, type End, LineSession, SessionEnd } from '../prechecking/judge/lineSession.js';
+import { bubblewrap } from './bubblewrap.js';
+
+export interface RunnerSettings {
+  program: string;
+  /** Processor time of a call, seconds; on the clock it may take four times that. */
+  cpuSeconds: number;
+  memoryBytes?: number;
+}
+
+export interface Call {
+  artifact: Uint8Array;
+  /** SHA-256 that the artifact must have, hex. */
+  digest: string;
+  compilerVersion: string;
+  target: string;
+  /** Name of the artifact profile. */
+  profile: string;
+  export: string;
+  /** In decimal; imports trap. */
+  args: readonly string[];
+}
+
+const resultsSchema = z.array(z.string().max(1000)).max(1000);
+
+/**
+ * Asks a runner which compiler it has, in the confinement that calls run in.
+ *
+ * @throws RunError `runner/confinement`
+ */
+export async function askRunner(settings: RunnerSettings): Promise<{ version: string }> {
+  return inConfinement(settings, async (session) => ({ version: await versionOf(session) }));
+}
+
+/**
+ * Runs a call.
+ *
+ * @returns what the export returned, as text
+ * @throws RunError `runner/confinement`, `runner/version`, `run/failed`, `run/timed-out`, `run/died`
+ */
+export function runArtifact(settings: RunnerSettings, call: Call): Promise<string[]> {
+  return inConfinement(settings, async (session, folder) => {
+    const path = join(folder, 'artifact.cwasm');
+    await writeFile(path, call.artifact, { mode: 0o444 });
+    const version = await versionOf(session);
+    if (version !== call.compilerVersion) {
+      throw new RunError(
+        'runner/version',
+        `the runner has version ${version}, and the artifact is of ${call.compilerVersion}`,
+      );
+    }
+    const { target, profile, digest, args } = call;
+    const loaded = { artifact: path, digest, built: { target, profile } };
+    const answer = await session.ask({ command: 'run', loaded, export: call.export, args, imports: 'trap' });
+    const results = resultsSchema.safeParse(answer.results);
+    if (answer.event === 'result' && results.success) return results.data;
+    throw new RunError('run/failed', `the call failed: ${messageOf(answer)}`);
+  });
+}
+
+async function versionOf(session: LineSession): Promise<string> {
+  const hello = await session.ask({ command: 'hello' });
+  return z.string().max(64).catch('unknown').parse(hello.compilerVersion);
+}
+
+async function inConfinement<T>(
+  { program, cpuSeconds, memoryBytes }: RunnerSettings,
+  work: (session: LineSession, folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-run-'));
+  let session: LineSession | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    // Nobody's user ID must get in, and what lies in it is not secret.
+    await chmod(folder, 0o755);
+    const limits = { cpuSeconds, ...(memoryBytes === undefined ? {} : { memoryBytes }) };
+    const [command = '', ...args] = bubblewrap({
+      program: resolve(program),
+      folder,
+      writable: false,
+      ...limits,
+    });
+    session = new LineSession(command, args, folder, searchPath());
+    const cut = new Promise<never>((_, reject) => {
+      const why = new RunError('run/timed-out', `the call took more than ${4 * cpuSeconds} s on the clock`);
+      timer = setTimeout(() => reject(why), 4000 * cpuSeconds);
+    });
+    return await Promise.race([work(session, folder), cut]);
+  } catch (error) {
+    throw error instanceof SessionEnd ? asRunError(error.end, cpuSeconds) : error;
+  } finally {
+    clearTimeout(timer);
+    session?.close();
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+/** Only to find bwrap by; inside, the environment is empty. */
+function searchPath(): Record<string, string> {
+  return { PATH: process.env.PATH ?? '/usr/bin:/bin' };
+}
+
+function asRunError(end: End, cpuSeconds: number): RunError {
+  if (end.kind === 'not-started') {
+    return new RunError('runner/confinement', `bwrap cannot be started: ${end.detail}`, {
+      hint: 'Install bubblewrap. Artifacts are not run without it.',
+    });
+  }
+  if (end.kind !== 'exit') return new RunError('run/died', `the runner is of no use: ${end.detail}`);
+  const { signal, code, complaint } = end;
+  if (/^bwrap: /m.test(complaint)) {
+    return new RunError(
+      'runner/confinement',
+      `the runner cannot be confined: ${complaint.trim().slice(0, 300)}`,
+      {
+        hint: 'bubblewrap needs user namespaces, or root.',
+      },
+    );
+  }
+  // The inner process was killed: bwrap says so with its exit code.
+  if (signal === 'SIGXCPU' || code === 128 + 24 || code === 128 + 9) {
+    return new RunError('run/timed-out', `the call took more than ${cpuSeconds} s of the processor`);
+  }
+  return new RunError(
+    'run/died',
+    signal === null ? `the runner ended with code ${code}` : `the runner was killed by ${signal}`,
+  );
+}
+
+function messageOf({ message }: Answer): string {
+  return String(message).slice(0, 500);
+}
