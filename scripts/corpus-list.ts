@@ -67,9 +67,13 @@ async function npmFolder(): Promise<string> {
   if (!existsSync(installed)) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    await execa('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${NPM.name}@${NPM.version}`], {
-      cwd: folder,
-    });
+    await execa(
+      'npm',
+      ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${NPM.name}@${NPM.version}`],
+      {
+        cwd: folder,
+      },
+    );
   }
   return installed;
 }
