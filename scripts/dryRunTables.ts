@@ -5,12 +5,15 @@ import { median } from '../prover/src/corpus/report/statistics.js';
 import { rowsOf, summarize } from '../prover/src/corpus/report/summary.js';
 import { markdownTable } from './bombs/table.js';
 
-/** A page whose tables, between `<!-- NAME -->` and `<!-- end -->`, are those of a report. */
+/** A page whose tables, the only thing under their headings, are those of a report. */
 export function withTables(page: string, report: Report): string {
-  const tables: Record<string, string> = { images: imagesTable(report), contracts: contractsTable(report) };
-  return page.replace(/<!-- (images|contracts) -->[\s\S]*?<!-- end -->/g, (_, name: string) => {
-    return `<!-- ${name} -->\n\n${tables[name]}\n\n<!-- end -->`;
-  });
+  const tables: Record<string, string> = { image: imagesTable(report), contract: contractsTable(report) };
+  return page.replace(
+    /(### By (image|contract)\n)[\s\S]*?(?=\n### |$)/g,
+    (_, heading: string, name: string) => {
+      return `${heading}\n${tables[name]}\n`;
+    },
+  );
 }
 
 function imagesTable(report: Report): string {
