@@ -23,6 +23,11 @@ const MOST_DIFFERENCES = 40;
 const BLOCKS = 4;
 const TIMEOUT_MS = 10_000;
 
+/** Progress, where output is a log. */
+function told(done: number, all: number, { name }: { name: string }): void {
+  console.error(`${done} of ${all}: ${name}`);
+}
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { output: { type: 'string', short: 'o' } },
@@ -52,7 +57,7 @@ try {
   const compilerVersion = defaultCompilerVersion();
   const under = { compilerVersion, target: defaultTarget(), profile: defaultProfile() };
   const stage = { imports: 'zero', memoryBytes: 64n << 20n, timeoutMs: TIMEOUT_MS } as const;
-  const recording = await record(contracts, { ...stage, under, rounds: 6, calls });
+  const recording = await record(contracts, { ...stage, under, rounds: 6, calls, onModule: told });
   const others: Under[] = [
     under,
     ...profileNames()
@@ -62,7 +67,11 @@ try {
   ];
   const replays: Replayed[] = [];
   for (const other of others) {
-    const found = await replay(recording, contracts, { under: other, timeoutMs: TIMEOUT_MS });
+    const found = await replay(recording, contracts, {
+      under: other,
+      timeoutMs: TIMEOUT_MS,
+      onModule: told,
+    });
     replays.push(found);
     const { modules, calls: compared, uncompared, differences } = found;
     console.log(
