@@ -10,6 +10,11 @@ export {
   type ReceiptFile,
 } from './aggregate.js';
 export { type Compiled, compile } from './compile.js';
+export type { Conditions } from './corpus/asked.js';
+export type { Contract } from './corpus/identify.js';
+export { type Corpus, readCorpus } from './corpus/readCorpus.js';
+export { ResultStore } from './corpus/resultStore.js';
+export { type CorpusOptions, type Outcome, runCorpus } from './corpus/runCorpus.js';
 export { CyclesExceeded, type ExceededReport } from './cyclesExceeded.js';
 export { type DeniedImport, deniedImport } from './deniedImport.js';
 export { diagnose } from './doctor/diagnose.js';
@@ -37,6 +42,8 @@ export { type ImageChoice, type OpenImage, openImage, type ProfileName } from '.
 export { loadModule } from './input/loadModule.js';
 export { readImportList } from './input/readImportList.js';
 export { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, instructionsWithin, type Limits, NO_CONTEXT } from './limits.js';
+export { type MatrixInput, planMatrix, type Wanted } from './matrix/plan.js';
+export { type MatrixEntry, type MatrixOptions, proveMatrix } from './matrix/proveMatrix.js';
 export { type MeterReport, meter } from './meter.js';
 export {
   PROVERS,
@@ -47,6 +54,10 @@ export {
   SEALS,
   type SealKind,
 } from './prove.js';
+export type { Difference } from './rehearse/differences.js';
+export { type RecordOptions, record } from './rehearse/record.js';
+export { decodeRecording, encodeRecording, type Recording } from './rehearse/recording.js';
+export { type Replayed, replay } from './rehearse/replay.js';
 export { type RunReport, run } from './run.js';
 export type { Job } from './runImage.js';
 export { type BuiltWith, Runner } from './runner/runner.js';

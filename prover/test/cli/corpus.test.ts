@@ -14,12 +14,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownImages } from '@zkcwasm/verifier';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sha256 } from '../../../verifier/src/node.js';
 import { COMMAND, proverCommand } from './command.js';
 
 const engine = new URL('../corpus-engine.mjs', import.meta.url).pathname;
 const [FAST, BASE] = ['wasmtime-48-x86_64-linux-fast-exec', 'wasmtime-48-x86_64-linux-baseline'];
+// Each starts the command several times, which takes its time on a machine that is loaded.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 let folder: string;
 let log: string;
 

@@ -9,6 +9,8 @@ const files = ['invalid', 'crypto-primitives-baseline', 'add'].map((name) => ({
   name,
   bytes: new Uint8Array(readFileSync(join(receipts, `${name}.receipt`))),
 }));
+// Each starts the command several times, which takes its time on a machine that is loaded.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 let folder: string;
 
 beforeAll(() => {

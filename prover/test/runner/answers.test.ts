@@ -26,6 +26,8 @@ test.each(Object.entries(ANSWERS) as [RunnerCommand, Record<string, unknown>][])
     expect(readRunnerAnswer(command, { id: 1, event: 'result', ...answer, more: 1 })).toEqual(answer);
     for (const key of Object.keys(answer)) {
       for (const wrong of [undefined, null, {}, true]) {
+        // An instance that exports nothing has no state.
+        if (key === 'state' && typeof wrong === 'object' && wrong !== null) continue;
         expect(() => readRunnerAnswer(command, { ...answer, [key]: wrong }), key).toThrow(outOfForm);
       }
     }

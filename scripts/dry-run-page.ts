@@ -1,0 +1,12 @@
+/**
+ * Writes the tables of docs/dry-run.md from docs/reports/corpus.json: `npx tsx scripts/dry-run-page.ts`. What makes the report stands in
+ * the page.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseReport } from '../prover/src/corpus/report/baseline.js';
+import { withTables } from './dryRunTables.js';
+
+const at = (path: string) => fileURLToPath(new URL(`../docs/${path}`, import.meta.url));
+const report = parseReport(JSON.parse(readFileSync(at('reports/corpus.json'), 'utf8')));
+writeFileSync(at('dry-run.md'), withTables(readFileSync(at('dry-run.md'), 'utf8'), report));
