@@ -124,7 +124,7 @@ export class StateClient {
   /**
    * Moves the trusted root to the head of a provider, block by block, each executed here without a state.
    *
-   * @throws ProviderError `provider/none`, `client/root` without an environment
+   * @throws ProviderError `provider/none`, whose hint says what each provider was passed over for
    */
   async catchUp(): Promise<bigint> {
     const { number } = await this.#first('status', {}, (status) => status);
@@ -153,6 +153,16 @@ export class StateClient {
       throw new BlockError(
         'block/malformed',
         `block ${block.number} stands where ${this.number + 1n} belongs`,
+      );
+    }
+    if (!equal(diff.preRoot, this.root)) {
+      // No lie: which branch counts is for a consensus to say, and not for who has a root of one.
+      throw new ProviderError(
+        'client/root',
+        `block ${block.number} follows on another root than the trusted one`,
+        {
+          hint: 'The chain was reorganised, or the provider has another: name a root that is trusted now.',
+        },
       );
     }
     const executed = await executeStateless(this.backend, this.root, diff.witness, block, environment);
@@ -221,10 +231,7 @@ export class StateClient {
   }
 
   #judge({ url }: Transport, error: unknown): ProviderError {
-    if (error instanceof ProviderError) {
-      if (error.code === 'client/root') throw error;
-      return error;
-    }
+    if (error instanceof ProviderError) return error;
     if (!isLie(error)) throw error;
     const { shortMessage, code } = error as ProofError;
     const lie = new ProviderError('provider/lied', `the provider ${url} lied: ${shortMessage} (${code})`, {
