@@ -23,7 +23,8 @@ export {
   type Transaction,
   transactionId,
 } from './chain/transaction.js';
-export { type ClientOptions, type Forecast, type Signer, StateClient } from './client/client.js';
+export type { Forecast } from './client/checkForecast.js';
+export { type ClientOptions, type Signer, StateClient } from './client/client.js';
 export { Transport, type TransportLimits } from './client/transport.js';
 export { readTrust, type Trust, writeTrust } from './client/trustFile.js';
 export { type Code, type CodeSource, UnprovedCode } from './code/codeSource.js';
@@ -79,7 +80,8 @@ export type {
 } from './proof/backend.js';
 export { MAX_DEPTH, MAX_PROOF_BYTES, MAX_PROOF_NODES } from './proof/limits.js';
 export { type Appended, type AppendOptions, type Head, Ledger } from './provider/ledger.js';
-export { type Built, Mempool, type MempoolLimits } from './provider/mempool.js';
+export { type Built, Mempool } from './provider/mempool.js';
+export { DEFAULT_LIMITS, type MempoolLimits } from './provider/mempoolLimits.js';
 export type { Hello } from './runner/hello.js';
 export { locateRunner } from './runner/locate.js';
 export { Runner } from './runner/runner.js';

@@ -36,7 +36,8 @@ export function distinctBytes(proofs: readonly Uint8Array[][]): number {
   return [...nodes.values()].reduce((sum, length) => sum + length, 0);
 }
 
-const cpuMs = (): number => {
+/** The processor's time that this process has had, milliseconds. */
+export const cpuMs = (): number => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULTS, makeSettings, type Settings } from '../simulate/settings.js';
-import { Simulation, type Tally } from '../simulate/simulation.js';
+import { Simulation } from '../simulate/simulation.js';
+import type { Tally } from '../simulate/tally.js';
 import { keyText } from '../util/bytes.js';
 import { numberOption } from './numberOption.js';
 import { orFail, printJson } from './orFail.js';

@@ -5,13 +5,13 @@
 import { type BlockRecord, decodeBlockRecord } from '../chain/blockRecord.js';
 import { encodeTransaction, type Transaction } from '../chain/transaction.js';
 import { BlockError, ProofError, ProviderError } from '../errors/base.js';
-import { nonceKey, valueNumber } from '../execute/cell.js';
 import type { Environment } from '../execute/environment.js';
 import { executeStateless } from '../execute/executors.js';
-import { prepare, type UnsignedCall } from '../execute/prepare.js';
+import type { UnsignedCall } from '../execute/prepare.js';
 import { KeyedBackend } from '../keyed/keyedBackend.js';
 import { base64Of, type Method, type ParamsJson, type Result } from '../provider/wire.js';
 import { equal, keyText } from '../util/bytes.js';
+import { checkForecast, type Forecast } from './checkForecast.js';
 import { Transport, type TransportLimits } from './transport.js';
 
 export interface ClientOptions {
@@ -33,18 +33,6 @@ export interface Signer {
   /** Public key, 32 bytes. */
   id: Uint8Array;
   sign(body: Omit<Transaction, 'sender' | 'signature'>, environment: Uint8Array): Transaction;
-}
-
-/** A call as a provider prepared it, checked. */
-export interface Forecast {
-  provider: string;
-  nonce: bigint;
-  witness: Uint8Array;
-  receipt: Result<'prepare'>['receipt'];
-  /** Root after it, if it is the next and only transaction. */
-  postRoot: Uint8Array;
-  /** Whether it was executed here as well. */
-  executed: boolean;
 }
 
 /** Errors that say that who sent something lies. */
@@ -92,7 +80,11 @@ export class StateClient {
       fuel: `${fuel}`,
       input: base64Of(input),
     };
-    return this.#first('prepare', params, (result, provider) => this.#check(call, result, provider));
+    const { backend, root, number, options } = this;
+    const trusted = { backend, root, number, environment: options.environment };
+    return this.#first('prepare', params, (result, provider) =>
+      checkForecast(trusted, call, result, provider),
+    );
   }
 
   /**
@@ -124,7 +116,7 @@ export class StateClient {
   /**
    * Moves the trusted root to the head of a provider, block by block, each executed here without a state.
    *
-   * @throws ProviderError `provider/none`, `client/root` without an environment
+   * @throws ProviderError `provider/none`, whose hint says what each provider was passed over for
    */
   async catchUp(): Promise<bigint> {
     const { number } = await this.#first('status', {}, (status) => status);
@@ -155,6 +147,16 @@ export class StateClient {
         `block ${block.number} stands where ${this.number + 1n} belongs`,
       );
     }
+    if (!equal(diff.preRoot, this.root)) {
+      // No lie: which branch counts is for a consensus to say, and not for who has a root of one.
+      throw new ProviderError(
+        'client/root',
+        `block ${block.number} follows on another root than the trusted one`,
+        {
+          hint: 'The chain was reorganised, or the provider has another: name a root that is trusted now.',
+        },
+      );
+    }
     const executed = await executeStateless(this.backend, this.root, diff.witness, block, environment);
     if (!equal(executed.postRoot, diff.postRoot) || !equal(executed.receiptsDigest, receiptsDigest)) {
       throw new ProofError('proof/root-mismatch', `block ${block.number} does not do what it says`);
@@ -176,32 +178,6 @@ export class StateClient {
     return found;
   }
 
-  async #check(call: UnsignedCall, result: Result<'prepare'>, provider: string): Promise<Forecast> {
-    const { witness, nonce, receipt } = result;
-    const view = this.backend.view(witness);
-    if (!equal(view.root(), this.root)) {
-      throw new ProofError('proof/root-mismatch', 'the witness is not of the root that is trusted');
-    }
-    if (valueNumber(view.get(nonceKey(call.sender))) !== nonce) {
-      throw new ProofError('proof/root-mismatch', 'the nonce is not the one in the witness');
-    }
-    const { environment } = this.options;
-    const known = { provider, nonce, witness, receipt };
-    if (environment === undefined) {
-      const opened = this.backend.open(witness);
-      for (const key of result.reads) opened.get(Buffer.from(key, 'hex'));
-      return { ...known, postRoot: opened.authenticate(this.root, new Map(result.changes)), executed: false };
-    }
-    const own = await prepare(view, this.number + 1n, call, environment);
-    const { status, output, fuelUsed } = own.receipt;
-    const same = status === receipt.status && equal(output, receipt.output) && fuelUsed === receipt.fuelUsed;
-    if (!same) throw new BlockError('block/malformed', 'the call does something else than was said');
-    if (!equal(own.witness, witness)) {
-      throw new ProofError('proof/superfluous-node', 'the witness is not the one of the call');
-    }
-    return { ...known, postRoot: own.postRoot, executed: true };
-  }
-
   /** Asks one provider after the other until one gives an answer that holds. */
   async #first<M extends Method, T>(
     method: M,
@@ -221,10 +197,7 @@ export class StateClient {
   }
 
   #judge({ url }: Transport, error: unknown): ProviderError {
-    if (error instanceof ProviderError) {
-      if (error.code === 'client/root') throw error;
-      return error;
-    }
+    if (error instanceof ProviderError) return error;
     if (!isLie(error)) throw error;
     const { shortMessage, code } = error as ProofError;
     const lie = new ProviderError('provider/lied', `the provider ${url} lied: ${shortMessage} (${code})`, {

@@ -80,7 +80,12 @@ export class Transport {
    * @throws as `ask`; `timeoutMs` is how long a connection may take
    */
   async *blocks(from: bigint, signal: AbortSignal): AsyncGenerator<BlockRecord> {
-    const reply = await this.#fetch(`/blocks?from=${from}`, {}, signal);
+    // Once it has begun, a stream may be silent for as long as no block comes.
+    const begun = new AbortController();
+    const timer = setTimeout(() => begun.abort(), this.limits.timeoutMs);
+    const both = AbortSignal.any([signal, begun.signal]);
+    const reply = await this.#fetch(`/blocks?from=${from}`, {}, both).finally(() => clearTimeout(timer));
+    if (!reply.ok) throw this.#fault('provider/refused', `refused to send blocks: HTTP ${reply.status}`);
     let rest = '';
     const decoder = new TextDecoder('utf-8', { fatal: true });
     for await (const chunk of this.#chunks(reply)) {

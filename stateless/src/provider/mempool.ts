@@ -12,25 +12,8 @@ import type { Prepared } from '../execute/prepare.js';
 import type { KeyedBackend } from '../keyed/keyedBackend.js';
 import type { BlockDiff } from '../proof/backend.js';
 import { equal, keyText } from '../util/bytes.js';
+import { DEFAULT_LIMITS, type MempoolLimits } from './mempoolLimits.js';
 import { conflict, type Pending, pendingOf, refreshed } from './pending.js';
-
-export interface MempoolLimits {
-  /** Most transactions that wait. */
-  transactions: number;
-  /** Most of one sender. */
-  ofSender: number;
-  /** Most bytes of proofs in all. */
-  proofBytes: number;
-  /** Blocks that a witness may lag behind. */
-  lag: number;
-}
-
-export const DEFAULT_LIMITS: MempoolLimits = {
-  transactions: 4096,
-  ofSender: 16,
-  proofBytes: 256 << 20,
-  lag: 32,
-};
 
 /** A block that was made without a state. */
 export interface Built {

@@ -6,7 +6,8 @@ import { KeyedBackend } from '../keyed/keyedBackend.js';
 import type { KeyedState } from '../keyed/keyedState.js';
 import { equal, keyBytes, keyText } from '../util/bytes.js';
 import type { Appended, Ledger } from './ledger.js';
-import { DEFAULT_LIMITS, Mempool, type MempoolLimits } from './mempool.js';
+import { Mempool } from './mempool.js';
+import { DEFAULT_LIMITS, type MempoolLimits } from './mempoolLimits.js';
 import { base64Of, MAX_WIRE_PROOF_BYTES, type Method, type Params, type ResultJson } from './wire.js';
 
 /** Most calls that are executed or wait for it. */

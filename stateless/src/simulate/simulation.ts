@@ -17,36 +17,16 @@ import { happens, type Random, seeded } from './random.js';
 import { Scene } from './scene.js';
 import type { Settings } from './settings.js';
 import { StatelessNode } from './statelessNode.js';
+import { newTally } from './tally.js';
 import { traffic } from './traffic.js';
 import { Watcher } from './watcher.js';
-
-/** What has happened so far, of this run. */
-export interface Tally {
-  blocks: number;
-  transactions: number;
-  statuses: Record<string, number>;
-  reorganisations: number;
-  blocksLeft: number;
-  crashes: Record<Crash, number>;
-  witnessBytes: number;
-  nodesLeftOut: number;
-}
 
 const STEP = 'simulated steps';
 const SETTINGS = 'simulated settings';
 
 export class Simulation {
   readonly backend = new KeyedBackend();
-  readonly tally: Tally = {
-    blocks: 0,
-    transactions: 0,
-    statuses: {},
-    reorganisations: 0,
-    blocksLeft: 0,
-    crashes: { runner: 0, ledger: 0, node: 0, watcher: 0 },
-    witnessBytes: 0,
-    nodesLeftOut: 0,
-  };
+  readonly tally = newTally();
   #watcher: Watcher;
 
   private constructor(

@@ -70,12 +70,12 @@ test('an environment’s id names everything in it, and what is out of form is r
     const refused = await run('environment', environmentFile('bad.json', change));
     expect([refused.code, refused.stderr.split(')')[0]]).toEqual([1, 'refused (environment/invalid']);
   }
-}, 120_000);
+}, 600_000);
 
 test('the import list is that of the host API', async () => {
   expect((await run('imports', '--digest')).stdout.trim()).toBe(keyText(hostImportList().digest));
   expect((await run('imports')).stdout.split('\n')).toContain('zkcwasm_1::storage_get');
-}, 60_000);
+}, 600_000);
 
 test('key files are made once, and tell whose they are', async () => {
   const made = await run('account', 'new', at('alice.key'), '--work', '10');
@@ -87,7 +87,7 @@ test('key files are made once, and tell whose they are', async () => {
   expect((await run('account', 'show', at('some.json'))).stderr).toMatch('keystore/malformed');
   expect(readdirSync(folder).filter((name) => name.startsWith('.pending'))).toEqual([]);
   expect(statSync(at('alice.key')).size).toBeGreaterThan(100);
-}, 120_000);
+}, 600_000);
 
 test('wrong usage ends with 2', async () => {
   expect((await run('nothing')).code).toBe(2);
@@ -99,7 +99,7 @@ test('wrong usage ends with 2', async () => {
   expect((await run(...get, 'xyz')).code).toBe(2);
   const refused = await run(...get, '00'.repeat(32));
   expect([refused.code, refused.stderr.split(')')[0]]).toEqual([1, 'refused (provider/none']);
-}, 120_000);
+}, 600_000);
 
 describe.skipIf(!hasRunner)('with a runner', () => {
   test('a simulation ends with its root, which the same seed gives again', async () => {
@@ -118,7 +118,7 @@ describe.skipIf(!hasRunner)('with a runner', () => {
     expect(one.root).toBe(two.root);
     expect([one.step, one.blocks]).toEqual([6, 6]);
     expect(json(await run(...args('one'))).blocks).toBe(0);
-  }, 120_000);
+  }, 600_000);
 
   test('a provider serves, a client calls, a block comes, and the trusted root follows it', async () => {
     const environment = environmentFile('chain.json');
@@ -169,5 +169,5 @@ describe.skipIf(!hasRunner)('with a runner', () => {
       provider.kill('SIGTERM');
     }
     expect(await ended).toBe(0);
-  }, 240_000);
+  }, 600_000);
 });

@@ -38,8 +38,17 @@ const json = (value: unknown) => (reply: ServerResponse) => void reply.end(JSON.
 const result = (value: unknown) => json({ jsonrpc: '2.0', id: 1, result: value });
 const proving = (proof: Uint8Array) => result({ proof: base64Of(proof) });
 
+/** Short where slowness is what is tested, and long enough for a busy machine otherwise. */
+const limitsFor = (code: string) => ({
+  timeoutMs: code === 'provider/slow' ? 1000 : 60_000,
+  answerBytes: 100_000,
+});
+
 function clientOf(...providers: string[]) {
-  const limits = { timeoutMs: 400, answerBytes: 100_000 };
+  return limitedClient(limitsFor(''), ...providers);
+}
+
+function limitedClient(limits: { timeoutMs: number; answerBytes: number }, ...providers: string[]) {
   return new StateClient({
     providers,
     root: state.root(),
@@ -154,13 +163,28 @@ describe('what is no answer', () => {
     ['the end of the connection', (reply) => void reply.destroy(), 'provider/unreachable'],
   ])('%s is told as such, and the next provider asked; it may be asked again', async (_, act, code) => {
     const url = await serving(act);
-    const limits = { timeoutMs: 400, answerBytes: 100_000 };
+    const limits = limitsFor(code);
     const params = { root: keyText(state.root()), keys: [keyText(keyNumber(3))] };
     await expect(new Transport(url, limits).ask('getProof', params)).rejects.toMatchObject({ code });
     const honest = await serving(proving(good));
-    const client = clientOf(url, honest);
+    const client =
+      code === 'provider/slow'
+        ? limitedClient({ ...limits, timeoutMs: 5000 }, url, honest)
+        : clientOf(url, honest);
     expect((await client.get(keys)).provider).toBe(honest);
     expect(client.excluded.size).toBe(0);
+  });
+
+  test.each<[string, (reply: ServerResponse) => void, string]>([
+    ['a line without an end', giant, 'provider/too-large'],
+    ['a line that is no block', (reply) => void reply.end('{"number":"1","record":""}\n'), 'provider/answer'],
+    ['a line that is no JSON', (reply) => void reply.end('block\n'), 'provider/answer'],
+    ['no line', (reply) => void reply.writeHead(503).end(), 'provider/refused'],
+    ['no beginning', () => undefined, 'provider/slow'],
+  ])('of a stream of blocks: %s', async (_, act, code) => {
+    const limits = limitsFor(code);
+    const stream = new Transport(await serving(act), limits).blocks(1n, new AbortController().signal);
+    await expect(stream.next()).rejects.toMatchObject({ code });
   });
 
   test('a provider that is not there, and no provider', async () => {

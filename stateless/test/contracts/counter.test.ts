@@ -1,8 +1,16 @@
-import { describe, expect } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test as plain } from 'vitest';
+import wabt from 'wabt';
 import { fieldKey, input } from '../../src/testing/index.js';
 import { contractTest } from '../../src/testing/vitest.js';
 import { counter as counterFile } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
+
+plain('the committed module is its text', async () => {
+  const text = readFileSync(new URL('../../contracts/wat/counter.wat', import.meta.url), 'utf8');
+  const module = (await wabt()).parseWat('counter.wat', text);
+  expect(Buffer.compare(module.toBinary({}).buffer, counterFile.wasm)).toBe(0);
+});
 
 describe.skipIf(!hasRunner)('counter', () => {
   const test = contractTest(async (chain) => ({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DEFAULT_LOG2_N, MAX_LOG2_N } from '../../src/account/keystore.js';
 import { MAX_BATCH } from '../../src/provider/jsonRpc.js';
-import { DEFAULT_LIMITS } from '../../src/provider/mempool.js';
+import { DEFAULT_LIMITS } from '../../src/provider/mempoolLimits.js';
 import { SERVER_LIMITS } from '../../src/provider/server.js';
 import { MAX_KEYS, MAX_WIRE_PROOF_BYTES, PARAMS } from '../../src/provider/wire.js';
 

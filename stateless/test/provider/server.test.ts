@@ -110,6 +110,23 @@ describe.skipIf(!hasRunner)('a state provider', () => {
     await expect(next()).rejects.toMatchObject({ code: 'provider/slow' });
   }, 60_000);
 
+  test('of another branch is no liar, and moves no root', async () => {
+    const sign = (who: typeof a) => who.sign({ ...transfer(d, 1n), nonce: 0n }, ENVIRONMENT_ID);
+    const own = client();
+    await served.ledger.append([sign(a)]);
+    await own.catchUp();
+    const root = keyText(own.root);
+    await served.ledger.append([sign(b)], { on: 0n });
+    await served.ledger.append([sign(c)]);
+    await expect(own.catchUp()).rejects.toMatchObject({
+      code: 'provider/none',
+      hint: expect.stringContaining('follows on another root'),
+    });
+    expect([own.excluded.size, own.number, keyText(own.root)]).toEqual([0, 1n, root]);
+    // The state of the branch that was left can still be read.
+    expect((await own.get([balanceKey(a)])).values.size).toBe(1);
+  }, 60_000);
+
   test('keeps its chain through a restart', async () => {
     const own = client();
     await own.send(a, transfer(b, 30n));
