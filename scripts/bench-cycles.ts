@@ -1,7 +1,7 @@
 /**
  * Cycles and heap of compilations in the zkVM, and the image's size, against what is committed.
  *
- *     npm run bench:cycles [-- --update]
+ *     npm run bench:cycles [-- --update] [--target TRIPLE]...      default: every image that is at hand
  *
  * They are exact: the same image gives the same numbers on any machine. Fails where one differs although the image is
  * the baseline's, or has grown by more than a hundredth; `--update` writes a new baseline, on purpose.
@@ -31,9 +31,13 @@ interface Measured {
 /** By name of the image. */
 type Baseline = Record<string, Measured>;
 
-const { values: options } = parseArgs({ options: { update: { type: 'boolean', default: false } } });
+const { values: options } = parseArgs({
+  options: { update: { type: 'boolean', default: false }, target: { type: 'string', multiple: true } },
+});
 const now: Baseline = {};
-for (const image of await activeImages()) now[image.name] = await measure(image);
+for (const image of await activeImages()) {
+  if (options.target?.includes(image.target) ?? true) now[image.name] = await measure(image);
+}
 const before = existsSync(BASELINE) ? (JSON.parse(readFileSync(BASELINE, 'utf8')) as Baseline) : {};
 
 for (const [name, measured] of Object.entries(now)) {

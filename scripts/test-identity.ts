@@ -1,7 +1,11 @@
 /**
  * Byte identity: what the images make of real contracts is what the native compiler makes of them, or both refuse them, by
- * execution without proving. `npm run test:identity [-- NAME...]`
+ * execution without proving. All images that are at hand, or those of the targets that are named; of the corpus all modules, or
+ * those whose names hold one of the words.
+ *
+ *     npm run test:identity [-- --target TRIPLE... WORD...]
  */
+import { parseArgs } from 'node:util';
 import {
   compile,
   DEFAULT_LIMITS,
@@ -16,8 +20,15 @@ import { activeImages } from './activeImages.js';
 import { jobOf } from './bombs/measure.js';
 import { corpus } from './corpus.js';
 
-const wanted = process.argv.slice(2);
-const images = await activeImages();
+const { values: options, positionals: wanted } = parseArgs({
+  options: { target: { type: 'string', multiple: true } },
+  allowPositionals: true,
+});
+const images = (await activeImages()).filter(({ target }) => options.target?.includes(target) ?? true);
+if (images.length === 0) {
+  console.error(`there is no image at hand for ${options.target?.join(', ')}`);
+  process.exit(2);
+}
 const modules = (await corpus()).filter(
   ({ name }) => wanted.length === 0 || wanted.some((w) => name.includes(w)),
 );
