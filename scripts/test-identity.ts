@@ -1,7 +1,9 @@
 /**
  * Byte identity: what the images make of real contracts is what the native compiler makes of them, or both refuse them, by
- * execution without proving. `npm run test:identity [-- NAME...]`
+ * execution without proving. `npm run test:identity [-- [--image NAME]... [NAME...]]`: all images whose program is at hand, and
+ * all contracts, where none is named.
  */
+import { parseArgs } from 'node:util';
 import {
   compile,
   DEFAULT_LIMITS,
@@ -16,8 +18,17 @@ import { activeImages } from './activeImages.js';
 import { jobOf } from './bombs/measure.js';
 import { corpus } from './corpus.js';
 
-const wanted = process.argv.slice(2);
-const images = await activeImages();
+const { values: options, positionals: wanted } = parseArgs({
+  options: { image: { type: 'string', multiple: true, default: [] } },
+  allowPositionals: true,
+});
+const named = options.image;
+const images = (await activeImages()).filter(({ name }) => named.length === 0 || named.includes(name));
+for (const name of named) {
+  if (images.some((image) => image.name === name)) continue;
+  console.error(`there is no image ${name} whose program is at hand`);
+  process.exit(2);
+}
 const modules = (await corpus()).filter(
   ({ name }) => wanted.length === 0 || wanted.some((w) => name.includes(w)),
 );
