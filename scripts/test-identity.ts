@@ -1,9 +1,9 @@
 /**
  * Byte identity: what the images make of real contracts is what the native compiler makes of them, or both refuse them, by
- * execution without proving. All images that are at hand, or those of the targets that are named; of the corpus all modules, or
- * those whose names hold one of the words.
+ * execution without proving. All images that are at hand, or those that are named, or those of the targets that are named; of the
+ * corpus all modules, or those whose names hold one of the words.
  *
- *     npm run test:identity [-- --target TRIPLE... WORD...]
+ *     npm run test:identity [-- --image NAME... --target TRIPLE... WORD...]
  */
 import { parseArgs } from 'node:util';
 import {
@@ -21,10 +21,22 @@ import { jobOf } from './bombs/measure.js';
 import { corpus } from './corpus.js';
 
 const { values: options, positionals: wanted } = parseArgs({
-  options: { target: { type: 'string', multiple: true } },
+  options: {
+    image: { type: 'string', multiple: true, default: [] },
+    target: { type: 'string', multiple: true },
+  },
   allowPositionals: true,
 });
-const images = (await activeImages()).filter(({ target }) => options.target?.includes(target) ?? true);
+const named = options.image;
+const images = (await activeImages()).filter(
+  ({ name, target }) =>
+    (named.length === 0 || named.includes(name)) && (options.target?.includes(target) ?? true),
+);
+for (const name of named) {
+  if (images.some((image) => image.name === name)) continue;
+  console.error(`there is no image ${name} whose program is at hand`);
+  process.exit(2);
+}
 if (images.length === 0) {
   console.error(`there is no image at hand for ${options.target?.join(', ')}`);
   process.exit(2);
