@@ -142,9 +142,10 @@ function refuse(reply: FastifyReply, error: { code: string; toJSON(): object }):
   const after = retryAfterOf(error.code);
   if (after !== undefined) reply.header('retry-after', after);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  // What is left of a stranger's body, or of one that is too large, is not read. Where the daemon is only busy, it is read and
-  // dropped, so that whoever sends it gets to see the answer.
-  if (reply.request.method === 'POST' && status < 422) reply.header('connection', 'close');
+  // What is left of a body that was refused is not read. But where the daemon is only busy it is read and dropped, so that whoever
+  // sends it gets to see the answer; and a receipt that does not hold was read to its end.
+  const isRead = error.code === 'daemon/busy' || status === 422;
+  if (reply.request.method === 'POST' && !isRead) reply.header('connection', 'close');
   return reply.code(status).type('application/json; charset=utf-8').send({ error: error.toJSON() });
 }
 
