@@ -142,9 +142,10 @@ function refuse(reply: FastifyReply, error: { code: string; toJSON(): object }):
   const after = retryAfterOf(error.code);
   if (after !== undefined) reply.header('retry-after', after);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  // What is left of a body that was refused is not read.
-  if (reply.request.headers['content-length'] !== '0' && reply.request.method === 'POST')
-    reply.header('connection', 'close');
+  // What is left of a body that was refused is not read. But where the daemon is only busy it is read and dropped, so that whoever
+  // sends it gets to see the answer; and a receipt that does not hold was read to its end.
+  const isRead = error.code === 'daemon/busy' || status === 422;
+  if (reply.request.method === 'POST' && !isRead) reply.header('connection', 'close');
   return reply.code(status).type('application/json; charset=utf-8').send({ error: error.toJSON() });
 }
 
