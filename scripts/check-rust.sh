@@ -25,6 +25,7 @@ for folder in guest/compilers/*/; do
   )
 done
 (cd scripts/bench/bounds/native && cargo fmt --check)
+(cd scripts/targets/native && cargo fmt --check)
 # The aggregator's own part of it: all but the program's calls to the zkVM.
 (cd guest/aggregator && cargo fmt --check)
 # One workspace for each Wasmtime: they are built from the same sources.

@@ -14,3 +14,29 @@ test('the page has every image of the list', () => {
   }
   expect(page.match(/^\| .* \| `[a-z0-9_-]+` \|/gm)).toHaveLength(triples.length);
 });
+
+test('the images that are published', () => {
+  const { images } = JSON.parse(read('artifacts/images.json')) as {
+    images: { status: string; target: string }[];
+  };
+  const active = new Set(images.filter(({ status }) => status === 'active').map(({ target }) => target));
+  const { images: listed } = parseManifest(read('artifacts/images.toml'));
+  const published = new Set(listed.filter(({ triple }) => active.has(triple)).map(({ target }) => target));
+  expect(page).toContain(`Published so far: ${[...published].map((name) => `\`${name}\``).join(', ')};`);
+});
+
+test('cycles on the page are those of cycles.json', () => {
+  const baseline = JSON.parse(read('docs/benchmarks/cycles.json')) as Record<
+    string,
+    { values: Record<string, number> }
+  >;
+  const columns = ['x86_64-linux', 'riscv64-linux', 'pulley64'].map(
+    (target) => baseline[`wasmtime-48-${target}-fast-exec`]?.values ?? {},
+  );
+  const names = Object.keys(columns[0] ?? {}).filter((name) => !name.endsWith('heap'));
+  expect(names).toHaveLength(6);
+  for (const name of names) {
+    const row = columns.map((values) => values[name]?.toLocaleString('en')).join(' | ');
+    expect(page).toContain(`| ${name} | ${row} |`);
+  }
+});

@@ -6,11 +6,11 @@ mod calls;
 mod candidates;
 mod compiler;
 mod figures;
-#[cfg(feature = "aarch64-linux")]
+#[cfg(any(test, feature = "aarch64-linux"))]
 pub mod frames_aarch64;
-#[cfg(feature = "riscv64-linux")]
+#[cfg(any(test, feature = "riscv64-linux"))]
 pub mod frames_riscv64;
-#[cfg(feature = "s390x-linux")]
+#[cfg(any(test, feature = "s390x-linux"))]
 pub mod frames_s390x;
 pub mod frames_x86_64;
 mod imports;
@@ -23,7 +23,7 @@ mod settings;
 mod shape;
 mod statement;
 mod target;
-#[cfg(any(feature = "aarch64-linux", feature = "riscv64-linux"))]
+#[cfg(any(test, feature = "aarch64-linux", feature = "riscv64-linux"))]
 mod words;
 
 pub use calls::{Calls, Unbounded};
