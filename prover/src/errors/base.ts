@@ -11,7 +11,7 @@ export const ERROR_CODES = {
   'input/wat': 'The WebAssembly text has an error.',
   'output/exists': 'The output file is there already.',
   'output/unwritable': 'The output cannot be written.',
-  'image/unknown': 'There is no image for that target and profile.',
+  'image/unknown': 'There is no image for that compiler version, target and profile.',
   'image/missing': 'An image is listed, and was never built.',
   'image/not-built': 'An image is listed by its hash, and its program was not built here.',
   'image/corrupt': 'An image file is not the one that the list names.',
