@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/dry-run.md from docs/reports/corpus.json: `npx tsx scripts/dry-run-page.ts`. What makes the report stands in
+ * Writes the tables of docs/benchmarks/dry-run.md from docs/benchmarks/reports/corpus.json: `npx tsx scripts/dry-run-page.ts`. What makes the report stands in
  * the page.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -8,5 +8,8 @@ import { parseReport } from '../prover/src/corpus/report/baseline.js';
 import { withTables } from './dryRunTables.js';
 
 const at = (path: string) => fileURLToPath(new URL(`../docs/${path}`, import.meta.url));
-const report = parseReport(JSON.parse(readFileSync(at('reports/corpus.json'), 'utf8')));
-writeFileSync(at('dry-run.md'), withTables(readFileSync(at('dry-run.md'), 'utf8'), report));
+const report = parseReport(JSON.parse(readFileSync(at('benchmarks/reports/corpus.json'), 'utf8')));
+writeFileSync(
+  at('benchmarks/dry-run.md'),
+  withTables(readFileSync(at('benchmarks/dry-run.md'), 'utf8'), report),
+);

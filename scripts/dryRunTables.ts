@@ -1,4 +1,4 @@
-/** The tables of docs/dry-run.md, from a report of `zkcwasm corpus`. */
+/** The tables of docs/benchmarks/dry-run.md, from a report of `zkcwasm corpus`. */
 import { numberOf } from '../prover/src/corpus/report/figures.js';
 import type { Report, ReportImage, ReportResult } from '../prover/src/corpus/report/report.js';
 import { median } from '../prover/src/corpus/report/statistics.js';

@@ -4,7 +4,7 @@
  *
  *     npx tsx scripts/rehearse.ts LIST [-o FILE]
  *
- * LIST is what scripts/corpus-list.ts writes. FILE gets the result as JSON; docs/reports/rehearsal.json is one.
+ * LIST is what scripts/corpus-list.ts writes. FILE gets the result as JSON; docs/benchmarks/reports/rehearsal.json is one.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** docs/dry-run.md: its tables, and what it says of the command. */
+/** docs/benchmarks/dry-run.md: its tables, and what it says of the command. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EXIT_NEW_REFUSALS, EXIT_REGRESSIONS } from '../prover/src/cli/corpus.js';
@@ -7,10 +7,10 @@ import { parseReport } from '../prover/src/corpus/report/baseline.js';
 import { withTables } from '../scripts/dryRunTables.js';
 
 const read = (file: string) => readFileSync(new URL(`../docs/${file}`, import.meta.url), 'utf8');
-const page = read('dry-run.md');
+const page = read('benchmarks/dry-run.md');
 
 test('the tables of the page are those of the report', () => {
-  const report = parseReport(JSON.parse(read('reports/corpus.json')));
+  const report = parseReport(JSON.parse(read('benchmarks/reports/corpus.json')));
   expect(report.contracts.length).toBeGreaterThan(20);
   expect(withTables(page, report)).toBe(page);
 });

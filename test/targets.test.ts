@@ -1,10 +1,10 @@
-/** What docs/targets.md says of images, against the lists that say it. */
+/** What docs/reference/targets.md says of images, against the lists that say it. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseManifest } from '../prover/src/images/manifest.js';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-const page = read('docs/targets.md');
+const page = read('docs/reference/targets.md');
 
 test('the page has every image of the list', () => {
   const { images, triples } = parseManifest(read('artifacts/images.toml'));

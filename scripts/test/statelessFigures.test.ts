@@ -7,7 +7,7 @@ const read = (file: string) => readFileSync(new URL(file, root), 'utf8');
 const figures = JSON.parse(read('docs/benchmarks/stateless.json')) as Figures;
 
 test('the tables and plots are those of what was measured', () => {
-  const page = read('docs/stateless-figures.md');
+  const page = read('docs/benchmarks/stateless-figures.md');
   for (const [heading, table] of Object.entries(tables(figures))) {
     const part = page.split(`## ${heading}\n`)[1]?.split('\n## ')[0];
     expect(part, heading).toContain(`\n${table}\n`);

@@ -1,4 +1,4 @@
-/** Tables and plots of docs/stateless-figures.md from docs/benchmarks/stateless.json. */
+/** Tables and plots of docs/benchmarks/stateless-figures.md from docs/benchmarks/stateless.json. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
 

@@ -6,10 +6,10 @@ import { DEFAULT_LIMITS } from '../../src/provider/mempoolLimits.js';
 import { SERVER_LIMITS } from '../../src/provider/server.js';
 import { MAX_KEYS, MAX_WIRE_PROOF_BYTES, PARAMS } from '../../src/provider/wire.js';
 
-const page = readFileSync(new URL('../../../docs/stateless-tools.md', import.meta.url), 'utf8').replace(
-  /\s+/g,
-  ' ',
-);
+const page = readFileSync(
+  new URL('../../../docs/reference/stateless-tools.md', import.meta.url),
+  'utf8',
+).replace(/\s+/g, ' ');
 
 test('limits and methods are those of the page', () => {
   expect(page).toContain(`up to ${MAX_KEYS.toLocaleString('en')} keys`);
