@@ -18,7 +18,7 @@ export function report(profile: string, rows: readonly Row[], constants: Profile
   const all = compiled(rows);
   const sections = [
     `# Native cost of \`${profile}\`, by what its image attests`,
-    'Made by `npm run bench:bounds`; what it means is in [bounds.md](../bounds.md).',
+    'Made by `npm run bench:bounds`; what it means is in [bounds.md](../../explanation/bounds.md).',
     `Image ${constants.image}. ${rows.length} modules, ${all.length} of them compiled: ${GROUPS.map(
       (group) => `${all.filter((row) => row.group === group).length} ${group}`,
     ).join(', ')}. Constants (worst found, and ${Math.round(100 * (MARGIN - 1))} % above):`,
