@@ -67,7 +67,8 @@ function referenceFactor(
   { modules }: Report,
   cycles: Record<string, { values: Record<string, number> }>,
 ) {
-  const image = Object.entries(cycles).find(([name]) => name.endsWith(`-linux-${profile}`));
+  // What was measured before is of x86-64 alone.
+  const image = Object.entries(cycles).find(([name]) => name.endsWith(`-x86_64-linux-${profile}`));
   const ratios = modules.flatMap(({ name, bytes, cycles: before }) => {
     const now = image?.[1].values[`${name} (${bytes} bytes), cycles`];
     return now === undefined ? [] : [now / Number(before[profile])];

@@ -289,7 +289,8 @@ test('the commands print instructions behind cycles, in JSON and for people', as
     expect(object).toMatchObject({ cycles: '5000000', instructions: '4999993', proved: true });
     const keys = Object.keys(object);
     expect(keys.indexOf('instructions')).toBe(keys.indexOf('cycles') + 1);
-    expect(await run(...args)).toMatch(/^cycles {10}5000000\ninstructions {4}4999993$/m);
+    expect(await run(...args)).toMatch(/^ {2}cycles {8}5,000,000 .*\n {2}instructions {2}4,999,993 /m);
+    expect(await run(...args, '--verbose')).toMatch(/^cycles {10}5000000\ninstructions {4}4999993$/m);
   }
   expect(readdirSync(store)).toContain('v2');
 });
