@@ -59,15 +59,6 @@ step "the image's compiler, natively, against upstream's: contracts, bombs, rand
 npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity
-step "native instructions and heap of a few modules against the constants of docs/benchmarks/bounds"
-if ! command -v valgrind > /dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq valgrind > /dev/null
-  else
-    echo "test: install this first: valgrind" >&2; exit 1
-  fi
-fi
-npm run --silent bench:bounds -- check
 if [ "${ZKCWASM_WASMD:-}" = require ]; then
   step "a real chain with a gatekeeper"
   scripts/check-wasmd.sh
