@@ -61,7 +61,10 @@ export async function findImages({ cache }: Surroundings): Promise<Finding[]> {
       const common = { name: `image ${name}`, neededFor };
       const image = known.find((one) => one.name === name && one.status === 'active');
       const advice = `Build it with \`npm run build:images -- ${name}\`: some 15 minutes.`;
-      if (image === undefined) return { ...common, ok: false, found: 'it was never published', advice };
+      if (image === undefined) {
+        const none = 'Nothing can be done here: it is to be made, and published, by the maintainers.';
+        return { ...common, ok: false, found: 'it is not published yet', advice: none };
+      }
       const at = await programAt(image, join(cache, 'images'));
       if (at === undefined) return { ...common, ok: false, found: 'its program is not here', advice };
       const found = at === 'cache' ? 'its program is in the cache' : 'its program is in artifacts/images';

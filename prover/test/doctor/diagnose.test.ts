@@ -35,11 +35,13 @@ function machine(other: Partial<Surroundings> = {}): Surroundings {
   };
 }
 
-/** Names of what is wrong, and what the machine cannot be used for. */
+/** Names of what is wrong (runners and images beside the usual ones aside), and what the machine cannot be used for. */
 async function wrong(other: Partial<Surroundings>): Promise<{ missing: string[]; cannot: string[] }> {
   const { findings, can } = await diagnose(machine(other));
   return {
-    missing: findings.filter(({ ok }) => !ok).map(({ name }) => name),
+    missing: findings
+      .filter(({ ok, name, neededFor }) => !ok && (neededFor.length > 0 || !/^(image|runner) /.test(name)))
+      .map(({ name }) => name),
     cannot: Object.entries(can).flatMap(([purpose, possible]) => (possible ? [] : [purpose])),
   };
 }
