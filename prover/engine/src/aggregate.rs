@@ -7,14 +7,13 @@
 use crate::error::EngineError;
 use crate::execute::execute_program;
 use crate::protocol::{AggregateJob, SealKind};
-use crate::prove::{cpu, stark_seal, tick, Provers, CIRCUIT_VERSION};
-use crate::{keys, machine, progress, saved, stop};
+use crate::prove::{cpu, open_folders, stark_seal, tick, Provers, CIRCUIT_VERSION};
+use crate::{machine, progress, saved, stop};
 use serde_json::{json, Value};
 use sp1_sdk::SP1Stdin;
-use std::path::Path;
 use std::time::Instant;
 use zkcwasm_aggregate::{encode, encode_input, words, Entry, Row, MAX_ROWS};
-use zkcwasm_lines::{read, write_new, Events, FileError};
+use zkcwasm_lines::{read, write_new, Events};
 use zkcwasm_sha256::sha256;
 use zkcwasm_stark::check::{check, Seal};
 
@@ -66,12 +65,7 @@ pub async fn run(job: AggregateJob, events: &Events, provers: &mut Provers) -> R
         stdin.write_proof(seal, key);
     }
     progress::reset();
-    let steps = job.steps.as_deref();
-    saved::open(steps)
-        .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
-    let keys = job.keys.as_deref();
-    keys::open(keys)
-        .map_err(|source| FileError::Write { path: keys.unwrap_or(Path::new("")).into(), source })?;
+    open_folders(job.steps.as_deref(), job.keys.as_deref())?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let made = tokio::select! {

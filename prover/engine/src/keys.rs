@@ -71,6 +71,7 @@ fn digest(value: &impl Serialize) -> [u8; 32] {
 /// What is handed out in place of a key: what it is made of, and what is asked of it before.
 pub struct Promise<GC: IopCtx, SC: ShardContext<GC>> {
     program: Arc<Program<GC, SC>>,
+    name: [u8; 32],
     pub heights: BTreeMap<String, usize>,
 }
 
@@ -107,18 +108,19 @@ where
         program: Arc<Program<GC, SC>>,
         permits: ProverSemaphore,
     ) -> (Promise<GC, SC>, MachineVerifyingKey<GC>) {
-        let file = file_of::<GC, SC>(&program.name());
+        let name = program.name();
+        let file = file_of::<GC, SC>(&name);
         let (vk, heights) = if let Some(known) = file.as_deref().and_then(read_checked) {
             known
         } else {
-            let key = self.of(prover, &program, permits).await;
+            let key = self.named(prover, &program, Some(name), permits).await;
             let known = (key.vk.clone(), P::preprocessed_table_heights(key).await);
             if let Some(file) = &file {
                 write_checked(file, &known);
             }
             known
         };
-        (Promise { program, heights }, vk)
+        (Promise { program, name, heights }, vk)
     }
 
     /// The key that was promised.
@@ -133,9 +135,9 @@ where
         vk: &MachineVerifyingKey<GC>,
         permits: ProverSemaphore,
     ) -> Arc<ProvingKey<GC, SC, P>> {
-        let key = self.of(prover, &promised.program, permits).await;
+        let key = self.named(prover, &promised.program, Some(promised.name), permits).await;
         if key.vk != *vk {
-            if let Some(file) = file_of::<GC, SC>(&promised.program.name()) {
+            if let Some(file) = file_of::<GC, SC>(&promised.name) {
                 let _ = fs::remove_file(file);
             }
             panic!("a key of the recursion that was remembered on disk is not the right one; it was removed: prove again");
@@ -150,15 +152,25 @@ where
         program: &Arc<Program<GC, SC>>,
         permits: ProverSemaphore,
     ) -> Arc<ProvingKey<GC, SC, P>> {
+        self.named(prover, program, None, permits).await
+    }
+
+    /// The same, where the program's name may be known: to find it takes a hash over the whole program.
+    async fn named(
+        &self,
+        prover: &P,
+        program: &Arc<Program<GC, SC>>,
+        name: Option<[u8; 32]>,
+        permits: ProverSemaphore,
+    ) -> Arc<ProvingKey<GC, SC, P>> {
         // Held while a key is made, so that no two make the same. Nobody who waits here has a permit.
         let mut made = self.made.lock().await;
         let same = made.iter().position(|one| Arc::ptr_eq(&one.program, program));
-        let mut name = None;
-        let known = same.or_else(|| {
-            let name = *name.insert(program.name());
-            made.iter().position(|one| one.name == name)
-        });
-        if let Some(one) = known.and_then(|index| made.remove(index)) {
+        let name = match (same, name) {
+            (Some(index), _) => made[index].name,
+            (None, name) => name.unwrap_or_else(|| program.name()),
+        };
+        if let Some(one) = made.iter().position(|one| one.name == name).and_then(|index| made.remove(index)) {
             let key = one.key.clone();
             made.push_back(one);
             return key;
@@ -169,7 +181,6 @@ where
         }
         let (PreprocessedData { pk: key, permit }, _) = prover.setup(program.clone(), permits).await;
         drop(permit);
-        let name = name.unwrap_or_else(|| program.name());
         made.push_back(Made { program: program.clone(), name, key: key.clone() });
         key
     }

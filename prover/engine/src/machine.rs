@@ -24,8 +24,8 @@ static SMALL: OnceLock<Option<u64>> = OnceLock::new();
 /// Bound on the cells of a shard for a program of so many cycles; `None` is SP1's own, or what the caller has set.
 ///
 /// SP1 fills the shards that finalize memory only to half, since it leaves room for as much to initialize, and an image
-/// initializes nearly nothing: with twice the bound they are full, and half as many. That is for programs whose
-/// execution fits in one small shard; a longer one would fill the larger bound, and the memory.
+/// initializes nearly nothing: with twice the bound they are full, and half as many. So where memory is short, a program whose
+/// execution fits in one small shard has the larger bound all the same; a longer one would fill it, and the memory.
 pub fn shard_cells(cycles: u64) -> Option<u64> {
     let available = SMALL.get().copied().flatten()?;
     if std::env::var_os("ELEMENT_THRESHOLD").is_some() {

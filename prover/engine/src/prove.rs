@@ -67,12 +67,7 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
     events.send("executed", json!({ "cycles": executed.cycles.to_string() }));
 
     progress::reset();
-    let steps = job.steps.as_deref();
-    saved::open(steps)
-        .map_err(|source| FileError::Write { path: steps.unwrap_or(Path::new("")).into(), source })?;
-    let keys = job.keys.as_deref();
-    keys::open(keys)
-        .map_err(|source| FileError::Write { path: keys.unwrap_or(Path::new("")).into(), source })?;
+    open_folders(job.steps.as_deref(), job.keys.as_deref())?;
     let proving_since = Instant::now();
     let ticker = tokio::spawn(tick(events.clone(), start));
     let proving = async {
@@ -125,6 +120,16 @@ pub async fn run(job: ProveJob, events: &Events, provers: &mut Provers) -> Resul
         answer.extend(claim);
     }
     Ok(answer)
+}
+
+/// Has the steps of this job saved, and verifying keys remembered.
+pub fn open_folders(steps: Option<&Path>, keys: Option<&Path>) -> Result<(), FileError> {
+    let failed = |folder: Option<&Path>| {
+        let path = folder.unwrap_or(Path::new("")).into();
+        |source| FileError::Write { path, source }
+    };
+    saved::open(steps).map_err(failed(steps))?;
+    keys::open(keys).map_err(failed(keys))
 }
 
 /// What a prover hands out.
