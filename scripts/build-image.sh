@@ -88,9 +88,10 @@ flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$folder"
 export RUST_TARGET_PATH=$root/guest/targets
-# Where cargo takes the standard library's source from, if not from the toolchain. It hashes the path into every symbol,
-# so the path is one that is the same wherever the clone lies: a file descriptor that cargo and rustc inherit.
-exec 9< "$root/guest/library"
+# Cargo hashes the paths of crates that are not in the compiler's own workspace into every symbol, and of the standard
+# library's source, where it does not take that from the toolchain. So these paths are the same wherever the clone lies:
+# file descriptors that cargo and rustc inherit.
+exec 8< "$root/guest" 9< "$root/guest/library"
 export __CARGO_TESTS_ONLY_SRC_ROOT=/proc/self/fd/9
 export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 # cranelift-codegen's build script puts the commit of the repository around it into a version string.
@@ -112,7 +113,7 @@ if [ "$(cat "$CARGO_TARGET_DIR/.counter" 2> /dev/null || true)" != "$linked" ]; 
 fi
 # --- end of counting of instructions ---
 export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
-"$cargo" rustc --release --locked --bin "$compiler" --features "$target,$profile" --target "$machine" \
+"$cargo" rustc --manifest-path "/proc/self/fd/8/compilers/$compiler/Cargo.toml" --release --locked --bin "$compiler" --features "$target,$profile" --target "$machine" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
 mkdir -p "$(dirname "$out")"
 cp "$CARGO_TARGET_DIR/$machine/release/$compiler" "$out.symbols"

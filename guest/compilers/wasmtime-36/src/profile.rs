@@ -4,7 +4,7 @@
 //! journal, so two parties that name the same digest mean the same code. The idea of hashing exactly what
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
-use crate::compile::COMPILER_VERSION;
+use crate::COMPILER_VERSION;
 use wasmtime::{Config, RegallocAlgorithm, Strategy};
 use zkcwasm_image::{profile, CompilerKind, OptLevel, Regalloc, Target};
 
@@ -138,6 +138,15 @@ fn cpu_features(target: Target) -> &'static [&'static str] {
 }
 
 impl Profile {
+    /// The profile of an image: that which is a feature of its build.
+    #[cfg(target_os = "zkvm")]
+    pub(crate) fn linked(target: Target) -> Self {
+        #[cfg(not(feature = "baseline"))]
+        return Self::fast_exec(target);
+        #[cfg(feature = "baseline")]
+        return Self::baseline(target);
+    }
+
     /// The `Config` with exactly these settings. Nothing is taken from the host: not its CPU, not its environment.
     ///
     /// # Errors

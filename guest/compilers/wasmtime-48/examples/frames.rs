@@ -6,7 +6,7 @@ use wasmtime_environ::{
     CompiledFunctionsTable, CompiledModuleInfo, DefinedFuncIndex, EntityRef, FuncKey, ModuleTypes,
     StaticModuleIndex,
 };
-use zkcwasm_wasmtime_48::{compile, engine_for, stack_frames, ProfileName, Target};
+use zkcwasm_compiler::{compile, engine_for, stack_frames, ProfileName, Target};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();

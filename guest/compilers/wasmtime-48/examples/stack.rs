@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use wasmparser::{KnownCustom, Name, Operator, Parser, Payload};
-use zkcwasm_wasmtime_48::{
+use zkcwasm_compiler::{
     compile, engine_for, measure, stack_frames, AllowedImports, Calls, Limits, ProfileName, Shape, Target,
     Unbounded,
 };

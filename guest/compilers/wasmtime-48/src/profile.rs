@@ -4,7 +4,7 @@
 //! journal, so two parties that name the same digest mean the same code. The idea of hashing exactly what
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
-use crate::compile::COMPILER_VERSION;
+use crate::COMPILER_VERSION;
 use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
 use zkcwasm_image::{profile, CompilerKind, OptLevel, Regalloc, Target};
 
@@ -112,6 +112,17 @@ impl Profile {
     /// to 2 times as long (docs/benchmarks/README.md).
     pub fn fast_prove(target: Target) -> Self {
         Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
+    }
+
+    /// The profile of an image: that which is a feature of its build.
+    #[cfg(target_os = "zkvm")]
+    pub(crate) fn linked(target: Target) -> Self {
+        #[cfg(not(any(feature = "fast-prove", feature = "baseline")))]
+        return Self::fast_exec(target);
+        #[cfg(feature = "fast-prove")]
+        return Self::fast_prove(target);
+        #[cfg(feature = "baseline")]
+        return Self::baseline(target);
     }
 
     /// The `Config` with exactly these settings. Nothing is taken from the host: not its CPU, not its environment.

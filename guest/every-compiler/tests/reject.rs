@@ -1,8 +1,8 @@
 //! What the compiler refuses gets the right reason, from error types and not from text.
 #![cfg(feature = "x86_64-linux")]
 
-use zkcwasm_wasmtime_36::journal::RejectReason;
-use zkcwasm_wasmtime_36::{
+use zkcwasm_compiler::journal::RejectReason;
+use zkcwasm_compiler::{
     compile, count_passes, engine_for, functions_started, passes_started, Profile, Target,
 };
 

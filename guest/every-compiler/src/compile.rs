@@ -8,8 +8,6 @@ use zkcwasm_image::journal::{RejectReason, Rejection};
 
 /// Compiler name in journals.
 pub const COMPILER_NAME: &str = "wasmtime";
-/// Exact version of the compiler that is linked.
-pub const COMPILER_VERSION: &str = "48.0.8";
 
 /// The engine for a profile.
 ///

@@ -20,10 +20,7 @@ const TARGET: Target = Target::S390xLinux;
 const TARGET: Target = Target::Pulley64;
 
 fn profile() -> Profile {
-    #[cfg(not(feature = "baseline"))]
-    return Profile::fast_exec(TARGET);
-    #[cfg(feature = "baseline")]
-    return Profile::baseline(TARGET);
+    Profile::linked(TARGET)
 }
 
 impl Compiler for Linked {

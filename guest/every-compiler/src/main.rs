@@ -2,7 +2,7 @@
 #![cfg_attr(target_os = "zkvm", no_main)]
 
 #[cfg(target_os = "zkvm")]
-zkcwasm_image::program!(zkcwasm_wasmtime_48::Linked);
+zkcwasm_image::program!(zkcwasm_compiler::Linked);
 
 #[cfg(not(target_os = "zkvm"))]
 fn main() {

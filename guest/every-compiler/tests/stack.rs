@@ -1,13 +1,13 @@
 //! The bound on the stack against runs: modules with random calls, whose deepest path is found by brute force and then
 //! really called, under a stack limit of exactly the bound and of one byte less.
-#![cfg(all(feature = "x86_64-linux", target_arch = "x86_64", target_os = "linux"))]
+#![cfg(all(feature = "x86_64-linux", feature = "winch", target_arch = "x86_64", target_os = "linux"))]
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use wasmtime::{Engine, Instance, Module, Store, Trap, Val};
-use zkcwasm_wasmtime_48::{
-    code_figures, compile, engine_for, measure, stack_frames, AllowedImports, Limits, Profile, Shape, Target,
-    Unbounded,
+use zkcwasm_compiler::{
+    code_figures, compile, engine_for, measure, stack_frames, AllowedImports, Limits, Profile, ProfileName,
+    Shape, Target, Unbounded, COMPILER_VERSION,
 };
 
 const TARGET: Target = Target::X86_64Linux;
@@ -327,14 +327,11 @@ fn before_wasm(profile: &Profile) -> Vec<u64> {
         .collect()
 }
 
-fn profiles() -> Vec<(&'static str, Profile)> {
-    let all = [
-        ("fast-exec", Profile::fast_exec(TARGET)),
-        ("fast-prove", Profile::fast_prove(TARGET)),
-        #[cfg(feature = "winch")]
-        ("baseline", Profile::baseline(TARGET)),
-    ];
-    all.into()
+/// Those that this compiler has.
+fn profiles() -> impl Iterator<Item = (&'static str, Profile)> {
+    ["fast-exec", "fast-prove", "baseline"]
+        .into_iter()
+        .filter_map(|name| Some((name, ProfileName::from_name(name)?.profile(TARGET))))
 }
 
 /// A bound that could be lower would pass the first half, one that is too low the second.
@@ -343,9 +340,13 @@ fn the_deepest_path_runs_with_exactly_the_bound_and_not_with_less() {
     for (name, profile) in profiles() {
         let before = before_wasm(&profile);
         let (mut bounded, mut recursive, mut run) = (0, 0, 0);
-        for seed in 0..40 {
+        for seed in 0..80 {
             let mut random = Random(seed);
             let graph = Graph::new(&mut random, seed % 4 != 0);
+            // Its Winch has no `ref.func`.
+            if COMPILER_VERSION.starts_with("36.") && name == "baseline" && graph.written.contains(&true) {
+                continue;
+            }
             let Compiled { artifact, shape } = compiled(&graph.text(), &profile);
             let frames: Option<Vec<u64>> = stack_frames(&artifact, TARGET).unwrap().into_iter().collect();
             let frames = frames.expect("every prologue is understood");

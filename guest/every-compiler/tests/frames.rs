@@ -2,7 +2,7 @@
 #![cfg(feature = "x86_64-linux")]
 
 use iced_x86::{Code, Decoder, DecoderOptions, FlowControl, Instruction, Mnemonic, Register};
-use zkcwasm_wasmtime_48::{
+use zkcwasm_compiler::{
     code_figures, compile, engine_for, measure, AllowedImports, Limits, Profile, Shape, Target,
 };
 
@@ -62,7 +62,7 @@ fn disassembled(code: &[u8]) -> u64 {
 
 #[test]
 fn frames_are_what_a_disassembler_finds() {
-    for n in [1, 3, 40, 500] {
+    for n in [1, 3, 40, 300] {
         let (artifact, shape) = artifact(&wat::parse_str(busy(n)).unwrap());
         let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
         let text = text_of(&artifact);
@@ -113,7 +113,8 @@ fn a_function_without_a_frame_that_starts_with_a_load() {
       (i32.store8 (i32.add (i32.load (local.get $p)) (local.get $n)) (local.get $b))))"#;
     let (artifact, shape) = artifact(&wat::parse_str(module).unwrap());
     let code = text_of(&artifact);
-    assert_eq!(code[4..7], [0x4c, 0x8b, 0x57], "mov r10, [rdi + d8]");
+    let loads = [[0x48, 0x8b, 0x7f], [0x4c, 0x8b, 0x57]];
+    assert!(loads.iter().any(|load| code[4..7] == *load), "mov rdi or r10, [rdi + d8]");
     let figures = code_figures(&artifact, TARGET, &shape.calls).expect("an artifact");
     assert_eq!((figures.largest_frame, figures.deepest_stack), (Some(16), Some(16)));
 }

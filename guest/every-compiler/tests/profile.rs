@@ -1,7 +1,7 @@
 //! The profile's settings reach Wasmtime: each one changes the artifact, or the reason why it cannot is written here.
 #![cfg(feature = "x86_64-linux")]
 
-use zkcwasm_wasmtime_48::{compile, engine_for, Profile, Target};
+use zkcwasm_compiler::{compile, engine_for, Profile, Target};
 
 /// Data, a table, floats, SIMD and a loop: something for each setting to change.
 const MODULE: &str = r#"(module

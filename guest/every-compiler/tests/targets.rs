@@ -3,7 +3,7 @@
 
 use object::{Architecture, Endianness, Object};
 use std::collections::BTreeSet;
-use zkcwasm_wasmtime_36::{compile, engine_for, Profile, Target};
+use zkcwasm_compiler::{compile, engine_for, Profile, Target};
 
 const MODULE: &str = r#"(module
   (memory 1 4)

@@ -3,7 +3,7 @@
 //! What the patched compiler makes of modules, without a zkVM, for `scripts/test-patches.ts`.
 
 use std::panic::AssertUnwindSafe;
-use zkcwasm_wasmtime_48::{compile, engine_for, sha256, ProfileName, Target};
+use zkcwasm_compiler::{compile, engine_for, sha256, ProfileName, Target};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
