@@ -34,7 +34,7 @@ pub use limits::Limits;
 #[cfg(target_os = "zkvm")]
 pub use program::{panicked, run};
 pub use request::{Request, RequestError};
-pub use settings::{CompilerKind, OptLevel, Regalloc, Setting};
+pub use settings::{CompilerKind, Fuel, OptLevel, Regalloc, Setting};
 pub use shape::{measure, Shape};
 pub use statement::Statement;
 pub use target::Target;

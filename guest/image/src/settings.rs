@@ -99,6 +99,16 @@ choice! {
     }
 }
 
+choice! {
+    /// Fuel, which code counts down as it runs.
+    Fuel {
+        /// Code counts none.
+        Uncounted = "false",
+        /// Wasmtime's own cost for each instruction, and 255 for each page that `memory.grow` asks for.
+        GrowPage255 = "true,memory-grow-per-page=255",
+    }
+}
+
 /// Makes `Profile` out of a compiler's settings: name, type and value in `fast-exec` of each.
 #[macro_export]
 macro_rules! profile {

@@ -141,7 +141,7 @@ impl Profile {
     /// The profile of an image: that which is a feature of its build.
     #[cfg(target_os = "zkvm")]
     pub(crate) fn linked(target: Target) -> Self {
-        #[cfg(not(feature = "baseline"))]
+        #[cfg(feature = "fast-exec")]
         return Self::fast_exec(target);
         #[cfg(feature = "baseline")]
         return Self::baseline(target);

@@ -5,8 +5,8 @@
 //! changes the artifact is Polkadot's `ExecutorParams::prep_hash`.
 
 use crate::COMPILER_VERSION;
-use wasmtime::{Config, Inlining, RegallocAlgorithm, Strategy, WasmFeatures};
-use zkcwasm_image::{profile, CompilerKind, OptLevel, Regalloc, Target};
+use wasmtime::{Config, Inlining, OperatorCost, RegallocAlgorithm, Strategy, WasmFeatures};
+use zkcwasm_image::{profile, CompilerKind, Fuel, OptLevel, Regalloc, Target};
 
 profile! {
     /// Version of Wasmtime: an artifact loads in no other.
@@ -28,7 +28,7 @@ profile! {
     /// One result for relaxed SIMD instructions.
     relaxed_simd_deterministic: bool = |_| true;
     /// Count fuel in the code.
-    consume_fuel: bool = |_| false;
+    consume_fuel: Fuel = |_| Fuel::Uncounted;
     /// Check for an epoch in the code.
     epoch_interruption: bool = |_| false;
     /// Inline across functions.
@@ -114,11 +114,18 @@ impl Profile {
         Self { opt_level: OptLevel::None, regalloc: Regalloc::SinglePass, ..Self::fast_exec(target) }
     }
 
+    /// `fast-exec` with fuel in the code: contracts whose execution is paid for.
+    pub fn metered(target: Target) -> Self {
+        Self { consume_fuel: Fuel::GrowPage255, ..Self::fast_exec(target) }
+    }
+
     /// The profile of an image: that which is a feature of its build.
     #[cfg(target_os = "zkvm")]
     pub(crate) fn linked(target: Target) -> Self {
-        #[cfg(not(any(feature = "fast-prove", feature = "baseline")))]
+        #[cfg(feature = "fast-exec")]
         return Self::fast_exec(target);
+        #[cfg(feature = "metered")]
+        return Self::metered(target);
         #[cfg(feature = "fast-prove")]
         return Self::fast_prove(target);
         #[cfg(feature = "baseline")]
@@ -154,7 +161,12 @@ impl Profile {
         });
         c.cranelift_nan_canonicalization(self.nan_canonicalization);
         c.relaxed_simd_deterministic(self.relaxed_simd_deterministic);
-        c.consume_fuel(self.consume_fuel);
+        if self.consume_fuel == Fuel::GrowPage255 {
+            let mut cost = OperatorCost::new();
+            cost.variable.memory_grow_per_page = 255;
+            c.consume_fuel(true);
+            c.operator_cost(cost);
+        }
         c.epoch_interruption(self.epoch_interruption);
         c.compiler_inlining(if self.inlining { Inlining::Yes } else { Inlining::No });
         c.signals_based_traps(self.signals_based_traps);

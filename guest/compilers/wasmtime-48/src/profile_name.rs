@@ -12,6 +12,8 @@ pub enum ProfileName {
     FastProve,
     /// Code that is cheapest to prove, from the baseline compiler.
     Baseline,
+    /// Code that runs fast and counts fuel.
+    Metered,
 }
 
 impl ProfileName {
@@ -21,6 +23,7 @@ impl ProfileName {
             "fast-exec" => Some(Self::FastExec),
             "fast-prove" => Some(Self::FastProve),
             "baseline" => Some(Self::Baseline),
+            "metered" => Some(Self::Metered),
             _ => None,
         }
     }
@@ -31,6 +34,7 @@ impl ProfileName {
             Self::FastExec => Profile::fast_exec(target),
             Self::FastProve => Profile::fast_prove(target),
             Self::Baseline => Profile::baseline(target),
+            Self::Metered => Profile::metered(target),
         }
     }
 }
@@ -46,13 +50,14 @@ impl Profile {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     #[test]
     fn every_profile_has_a_digest_of_its_own() {
-        let names =
-            ["fast-exec", "fast-prove", "baseline"].map(|n| ProfileName::from_name(n).expect("known"));
-        let digests = names.map(|name| name.profile(Target::X86_64Linux).digest());
-        assert!(digests[0] != digests[1] && digests[1] != digests[2] && digests[2] != digests[0]);
+        let digests: BTreeSet<_> = ["fast-exec", "fast-prove", "baseline", "metered"]
+            .map(|n| ProfileName::from_name(n).expect("known").profile(Target::X86_64Linux).digest())
+            .into();
+        assert_eq!(digests.len(), 4);
         assert_eq!(ProfileName::from_name("slow"), None);
     }
 }
