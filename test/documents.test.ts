@@ -118,7 +118,7 @@ test('one exact version of each compiler: constant, lock files, list of images, 
   );
   for (const [compiler, { version }] of Object.entries(compilers)) {
     const folder = `guest/compilers/${compiler}`;
-    const [, constant] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read(`${folder}/src/compile.rs`)) ?? [];
+    const [, constant] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read(`${folder}/src/lib.rs`)) ?? [];
     expect(constant, compiler).toBe(version);
     const upstream = `${folder}/omissions/upstream/Cargo.lock`;
     const locks = [`${folder}/Cargo.lock`, `runner/${compiler}/Cargo.lock`];
