@@ -40,6 +40,8 @@ pub struct Machine {
     /// How often each instruction ran.
     executed: Vec<u64>,
     pub instructions: u64,
+    /// System calls among them.
+    pub calls: u64,
     /// Each time that the program read its own count of instructions: what it read, and the instructions until then.
     reads: Vec<(u64, u64)>,
     /// Most instructions by which the program's own count was ever behind.
@@ -95,6 +97,7 @@ impl Machine {
             pages: (0..FAN).map(|_| None).collect(),
             input: VecDeque::new(),
             instructions: 0,
+            calls: 0,
             reads: Vec::new(),
             most_uncounted: 0,
             exit_code: u64::MAX,
@@ -476,6 +479,7 @@ impl Machine {
 
     /// Numbers as in `runtime/src/system.rs`.
     fn system_call(&mut self) -> Result<bool, String> {
+        self.calls += 1;
         let [a0, a1, a2] = [self.registers[10], self.registers[11], self.registers[12]];
         match self.registers[5] & 0xff {
             0x00 => {
