@@ -54,7 +54,11 @@ export class Interpreter {
       if (done === true) raise('it stopped without an answer');
       const [kind, first = '', second = ''] = String(value).split(' ');
       if (kind === 'ended') {
-        return { kind, cycles: BigInt(first), journal: fromHex(second) ?? raise(`it answered ${value}`) };
+        return {
+          kind,
+          cycles: BigInt(first),
+          journal: fromHex(second, second.length / 2) ?? raise('it answered out of form'),
+        };
       }
       if (kind === 'stopped') return { kind, cycles: BigInt(first) };
       return { kind: 'failed', message: String(value).slice('failed '.length) };
