@@ -19,6 +19,6 @@ for triple in "$@"; do
     export "CARGO_TARGET_${variable^^}_LINKER=$machine-linux-gnu-gcc" "CC_$variable=$machine-linux-gnu-gcc"
   fi
   [ -d "$(rustc --print sysroot)/lib/rustlib/$triple/lib" ] || { echo "build-bare-runners: no library of Rust for $triple; rustup target add $triple" >&2; exit 1; }
-  (cd "$root/scripts/targets/native" && cargo build --release --locked --target "$triple")
+  (cd "$root/checks/targets/native" && cargo build --release --locked --target "$triple")
   ls -l "$CARGO_TARGET_DIR/$triple/release/zkcwasm-bare-runner"
 done
