@@ -4,16 +4,17 @@
  *     npm run bench:cycles [-- --update] [--target TRIPLE]...      default: every image that is at hand
  *
  * They are exact: the same image gives the same numbers on any machine. Fails where one differs although the image is
- * the baseline's, or has grown by more than a hundredth; `--update` writes a new baseline, on purpose.
+ * the baseline's, or has grown by more than a hundredth; `--update` writes a new baseline, on purpose, and adds it to the history
+ * (docs/benchmarks/history.md).
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, meter, type OpenImage, withEngine } from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
 import { corpus } from '../testkit/corpus/corpus.js';
 import { activeImages } from '../testkit/engine/activeImages.js';
 import { jobOf } from '../testkit/engine/measure.js';
+import { FILES, writeHistory } from './history/write.js';
 import { programText } from './programText.js';
 import { markdownTable } from './table.js';
 
@@ -21,7 +22,7 @@ import { markdownTable } from './table.js';
 const ALLOWED = 0.01;
 /** Ends of the names of the modules; those of the corpus that take a few seconds. */
 const MODULES = ['crypto-primitives-tests', 'example_add_i32', 'counter', 'solang_erc20', 'empty'];
-const BASELINE = fileURLToPath(new URL('../docs/benchmarks/cycles.json', import.meta.url));
+const BASELINE = FILES.baseline;
 
 /** Numbers of an image by name: `text`, and `cycles` and `heap` of each module. */
 interface Measured {
@@ -53,7 +54,7 @@ if (options.update) {
   const baseline = { ...Object.fromEntries(kept), ...now };
   const sorted = Object.fromEntries(Object.entries(baseline).sort(([a], [b]) => (a < b ? -1 : 1)));
   writeFileSync(BASELINE, `${JSON.stringify(sorted, null, 2)}\n`);
-  console.log('the baseline is now this');
+  console.log(`the baseline is now this; the history has ${await writeHistory()} more entries`);
 } else {
   const problems = Object.entries(now).flatMap(([name, measured]) => compare(name, measured, before[name]));
   for (const problem of problems) console.error(problem);
