@@ -261,9 +261,12 @@ fn follow(text: &Text, start: usize, entries: &[usize], rows: &[Row]) -> Result<
         let had = credits[i].unwrap_or(0);
         let has = had + instruction.as_marker().unwrap_or(0) - 1;
         if has < 0 {
-            let from = text.address(came_from[i]);
-            let how = if came_from[i] == i { "through an address".into() } else { format!("from {from:#x}") };
-            return Err(text.fault(i, &format!("an instruction may run that was not counted, reached {how}")));
+            let ways = std::iter::successors(Some(i), |&at| Some(came_from[at]).filter(|&from| from != at));
+            let first = ways.take(n).last().unwrap_or(i);
+            let from = text.address(first);
+            let fault = text
+                .fault(i, &format!("an instruction may run that was not counted, on a way from {from:#x}"));
+            return Err(Error { entered: Some(from).filter(|_| entries.contains(&first)), ..fault });
         }
         let mut to =
             |to: Option<usize>, with: i64| reach(&mut todo, &mut credits, &mut came_from, i, to, with);
