@@ -8,30 +8,16 @@ import { codeOf } from '../../../verifier/test/fixtures.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
 import { A, at, B, made } from './made.js';
+import { canMount, mountDisk, unmountDisk } from './smallDisk.js';
 
 let disk: string;
-const canMount = (() => {
-  const probe = mkdtempSync(join(tmpdir(), 'zkcwasm-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-})();
 
 describe.skipIf(!canMount)('a disk of four megabytes', () => {
   beforeEach(() => {
     disk = mkdtempSync(join(tmpdir(), 'zkcwasm-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+    mountDisk(disk, 4);
   });
-  afterEach(() => {
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
+  afterEach(() => unmountDisk(disk));
   const path = () => join(disk, 'store');
   const find = (store: NodeStore) =>
     store.find({
