@@ -70,7 +70,7 @@ async function run(name: string): Promise<State> {
   let told = began;
   const thread = () =>
     new Promise<void>((resolve, reject) => {
-      const worker = new Worker(new URL('./bench/flips/worker.ts', import.meta.url), { workerData: work });
+      const worker = new Worker(new URL('./bench/flips/start.mjs', import.meta.url), { workerData: work });
       const give = () => {
         const piece = stopping ? undefined : pieces.next().value;
         if (piece === undefined) void worker.terminate().then(() => resolve());

@@ -69,6 +69,6 @@ export function* piecesLeft(
   let at = next;
   for (const { from, to } of [...done, { from: end, to: end }]) {
     for (; at < Math.min(from, end); at += size) yield { from: at, to: Math.min(at + size, from, end) };
-    at = Math.max(at > from ? from : at, to);
+    at = Math.max(Math.min(at, from), to);
   }
 }
