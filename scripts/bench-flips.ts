@@ -64,7 +64,9 @@ async function run(name: string): Promise<State> {
   const end = Math.min(work.receipt.length, state.next + limit);
   const pieces = piecesLeft(structuredClone(state), end, PIECE);
   const began = performance.now();
-  const before = state.seconds;
+  const before = { seconds: state.seconds, cpuSeconds: state.cpuSeconds };
+  const { user, system } = process.cpuUsage();
+  const cpuBefore = user + system;
   const done = () => Object.values(state.codes).reduce((sum, count) => sum + count, 0);
   const first = done();
   let told = began;
@@ -79,7 +81,9 @@ async function run(name: string): Promise<State> {
       worker.once('error', reject);
       worker.on('message', (result: Done) => {
         addDone(state, result);
-        state.seconds = Math.round(before + (performance.now() - began) / 1000);
+        state.seconds = Math.round(before.seconds + (performance.now() - began) / 1000);
+        const { user, system } = process.cpuUsage();
+        state.cpuSeconds = Math.round(before.cpuSeconds + (user + system - cpuBefore) / 1e6);
         writeState(file, state);
         if (performance.now() - told > 60_000) {
           told = performance.now();

@@ -6,7 +6,7 @@
  *
  *     npm run bench:fuzz-daemon -- --receipts 1000000 --requests 1000000 [--seed NAME] [--seconds N] [--log FILE]
  *
- * With --seconds it stops after that time, however far it is. The last line is what came of it, as JSON; --log appends that to a file
+ * With --seconds each half stops after half of that time, and a signal stops it, however far it is. The last line is what came of it, as JSON; --log appends that to a file
  * with a JSON list. Anything that goes wrong is told with the seed, the number and, for bytes, in base64.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ import { fuzzedRequest } from './bench/fuzz/requests.js';
 const AT_ONCE = 16;
 /** The daemon ends slow requests after 5 s (below); what is not answered by then hangs. */
 const HANGS_MS = 120_000;
-/** Growth of memory between the first tenth and the end: more than this is told. */
+/** Growth of memory between the first tenth (of their number, or of the time) and the end: more than this is told. */
 const MOST_GROWTH_MIB = 200;
 
 const { values } = parseArgs({
@@ -36,8 +36,13 @@ const { values } = parseArgs({
     log: { type: 'string' },
   },
 });
-const until =
-  values.seconds === undefined ? Number.POSITIVE_INFINITY : performance.now() + Number(values.seconds) * 1000;
+const seconds = values.seconds === undefined ? Number.POSITIVE_INFINITY : Number(values.seconds);
+let isStopped = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    isStopped = true;
+  });
+}
 const counts: Record<string, number> = {};
 const troubles: string[] = [];
 const count = (what: string) => {
@@ -144,12 +149,21 @@ async function all(
   total: number,
   one: (n: number) => Promise<void>,
 ): Promise<{ done: number; earlyMiB: number; lateMiB: number }> {
+  const until = performance.now() + (seconds * 1000) / 2;
   let next = 0;
   let earlyMiB = 0;
   const worker = async () => {
-    while (next < total && how === undefined && performance.now() < until && troubles.length < 20) {
+    while (
+      next < total &&
+      how === undefined &&
+      performance.now() < until &&
+      !isStopped &&
+      troubles.length < 20
+    ) {
       const n = next++;
-      if (n === Math.floor(total / 10)) earlyMiB = await residentMiB(url);
+      if (earlyMiB === 0 && (n >= total / 10 || until - performance.now() < seconds * 450)) {
+        earlyMiB = await residentMiB(url);
+      }
       if (n > 0 && n % 10_000 === 0)
         console.log(`${one.name} ${n}, ${Math.round(await residentMiB(url))} MiB`);
       await one(n);
@@ -186,12 +200,12 @@ try {
       troubles.push(`the store holds ${held} entries, and ${quarantined.length} that do not hold`);
   }
   const sorted = Object.fromEntries(Object.entries(counts).sort());
-  const seconds = Math.round((performance.now() - began) / 1000);
+  const took = Math.round((performance.now() - began) / 1000);
   result = {
     date: new Date().toISOString().slice(0, 10),
     node: process.version,
     seed: values.seed,
-    seconds,
+    seconds: took,
     receipts,
     requests,
     answers: sorted,

@@ -128,7 +128,7 @@ export function provedReceipt(system: 'sp1' | 'risc0', inputs: bigint[], header?
 }
 
 /** Digest of RISC Zero's claim about it with another exit code, or with assumptions. */
-export function otherClaim(exit: readonly [number, number], assumptions = new Uint8Array(32)): Uint8Array {
+export function otherClaim(exit: readonly [number, number], assumptions: Uint8Array = new Uint8Array(32)): Uint8Array {
   const claim = { imageId: simulated.imageId, journalDigest: sha256(simulated.journal) };
   const zero = new Uint8Array(32);
   const output = taggedStruct('risc0.Output', [claim.journalDigest, assumptions]);

@@ -16,6 +16,8 @@ const schema = z.strictObject({
   accepted: z.array(z.int()),
   faults: z.array(z.string()),
   seconds: z.number(),
+  /** Of the processor, all threads: what a quiet machine with so many cores needs. */
+  cpuSeconds: z.number(),
 });
 export type State = z.output<typeof schema>;
 
@@ -32,6 +34,7 @@ export function readState(file: string, receipt: string, bytes: Uint8Array): Sta
     accepted: [],
     faults: [],
     seconds: 0,
+    cpuSeconds: 0,
   };
   if (!existsSync(file)) return fresh;
   const state = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
