@@ -10,6 +10,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { artifactBytes } from '../node/src/daemon/upload.js';
+import { bytes, codeOf, fixture, path, policy } from '../testkit/fixtures.js';
+import {
+  encodeG1,
+  encodeG2,
+  flip,
+  outsideSubgroup,
+  P,
+  patch,
+  R,
+  word,
+  words,
+} from '../testkit/groth16/encodePoint.js';
+import { firstAnswer, systemNames, systems } from '../testkit/groth16/knownAnswers.js';
+import { simulatedKey } from '../testkit/groth16/simulatedKey.js';
+import { runNode } from '../testkit/runNode.js';
 import {
   decodeAggregate,
   decodeReceipt,
@@ -25,21 +40,6 @@ import { encodeAggregate, encodeJournal, encodeReceipt, sortStatements } from '.
 import { acceptArtifact, acceptBounds, readEntry, sha256 } from '../verifier/src/node.js';
 import { checkPolicy } from '../verifier/src/policy/checkPolicy.js';
 import { decodeProof } from '../verifier/src/seal/groth16/decodeProof.js';
-import { bytes, codeOf, fixture, path, policy } from '../verifier/test/fixtures.js';
-import {
-  encodeG1,
-  encodeG2,
-  flip,
-  outsideSubgroup,
-  P,
-  patch,
-  R,
-  word,
-  words,
-} from '../verifier/test/groth16/encodePoint.js';
-import { firstAnswer, systemNames, systems } from '../verifier/test/groth16/knownAnswers.js';
-import { simulatedKey } from '../verifier/test/groth16/simulatedKey.js';
-import { runNode } from '../verifier/test/runNode.js';
 import {
   halves,
   honestInputs,
@@ -319,7 +319,7 @@ test('8 seal: every byte flipped', async () => {
       expect(await official(system, flip(seal, at, (at * 5) % 8)), `${system} byte ${at}`).toMatch(GROTH16);
     }
   }
-  // Of a stark seal's 1.27 million bytes here some; scripts/bench-flips.ts takes them all.
+  // Of a stark seal's 1.27 million bytes here some; bench/flips.ts takes them all.
   for (let i = 0; i < 40; i += 1) {
     const at = Math.floor(((i + 0.5) * parts.seal.length) / 40);
     expect(await judge({ seal: flip(parts.seal, at, i % 8) }), `byte ${at}`).toMatch(SEAL);

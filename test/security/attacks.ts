@@ -9,15 +9,15 @@ import {
 } from '@zkcwasm/verifier';
 import { encodeJournal, encodeReceipt, NO_IMPORTS } from '@zkcwasm/verifier/internal';
 import { sha256 } from '@zkcwasm/verifier/node';
+import { codeOf, fixture, policy } from '../../testkit/fixtures.js';
+import { encodeG1, encodeG2, flip } from '../../testkit/groth16/encodePoint.js';
+import { firstAnswer, fromHex } from '../../testkit/groth16/knownAnswers.js';
+import { simulate } from '../../testkit/groth16/simulatedKey.js';
 import { verifyReceipt } from '../../verifier/src/index.js';
 import { okClaimDigest } from '../../verifier/src/seal/risc0/okClaimDigest.js';
 import { risc0PublicInputs } from '../../verifier/src/seal/risc0/risc0PublicInputs.js';
 import { taggedStruct } from '../../verifier/src/seal/risc0/taggedStruct.js';
 import { sp1PublicInputs } from '../../verifier/src/seal/sp1/sp1PublicInputs.js';
-import { codeOf, fixture, policy } from '../../verifier/test/fixtures.js';
-import { encodeG1, encodeG2, flip } from '../../verifier/test/groth16/encodePoint.js';
-import { firstAnswer, fromHex } from '../../verifier/test/groth16/knownAnswers.js';
-import { simulate } from '../../verifier/test/groth16/simulatedKey.js';
 
 /** The receipt that everything is tried on, and its module. */
 export const { receipt, wasm } = fixture('add');
@@ -128,7 +128,10 @@ export function provedReceipt(system: 'sp1' | 'risc0', inputs: bigint[], header?
 }
 
 /** Digest of RISC Zero's claim about it with another exit code, or with assumptions. */
-export function otherClaim(exit: readonly [number, number], assumptions: Uint8Array = new Uint8Array(32)): Uint8Array {
+export function otherClaim(
+  exit: readonly [number, number],
+  assumptions: Uint8Array = new Uint8Array(32),
+): Uint8Array {
   const claim = { imageId: simulated.imageId, journalDigest: sha256(simulated.journal) };
   const zero = new Uint8Array(32);
   const output = taggedStruct('risc0.Output', [claim.journalDigest, assumptions]);

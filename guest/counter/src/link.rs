@@ -68,7 +68,7 @@ fn link_in(linker: &Path, arguments: &[String], output: &Path, scratch: &Path) -
         }
         let mut elf = read(&linked)?;
         if say_amounts(&mut units, &mut elf)? {
-            let checked = check(&elf)?;
+            let checked = check(&elf).map_err(|e| refused(output, &elf, &e))?;
             // Over the linker's own output, which is executable.
             write(&linked, &elf)?;
             std::fs::rename(&linked, output).map_err(|e| Error::new(format!("{}: {e}", output.display())))?;
@@ -76,6 +76,15 @@ fn link_in(linker: &Path, arguments: &[String], output: &Path, scratch: &Path) -
         }
     }
     Err(Error::new(format!("the linker shortens code in other places each of {ROUNDS} times")))
+}
+
+/// What does not hold the check is kept beside the output, to be looked at.
+fn refused(output: &Path, elf: &[u8], why: &Error) -> Error {
+    let kept = output.with_extension("refused");
+    match write(&kept, elf) {
+        Ok(()) => Error::new(format!("{why}; {} is what was linked", kept.display())),
+        Err(_) => why.clone(),
+    }
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -7,11 +7,11 @@ import { encodeSchedule } from '@zkcwasm/verifier/environments';
 import { encodeAggregate } from '@zkcwasm/verifier/internal';
 import { auditStore } from '@zkcwasm/verifier/node';
 import { afterEach, expect, test, vi } from 'vitest';
-import { environmentOf } from '../../../verifier/test/coverage/proved.js';
-import { bytes, path, policy } from '../../../verifier/test/fixtures.js';
-import { simple } from '../../../verifier/test/schedule/made.js';
+import { nodeCommand } from '../../../testkit/commands.js';
+import { bytes, path, policy } from '../../../testkit/fixtures.js';
+import { environmentOf } from '../../../testkit/made/environments.js';
+import { simple } from '../../../testkit/made/schedules.js';
 import { MOST_ARTIFACTS } from '../../src/daemon/upload.js';
-import { nodeCommand } from '../cli/command.js';
 import { ADD, TestDaemon, TOKEN, wasmDigest } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 240_000 });

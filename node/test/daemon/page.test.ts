@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { expect, test, vi } from 'vitest';
-import { path } from '../../../verifier/test/fixtures.js';
+import { path } from '../../../testkit/fixtures.js';
 import { ADD, TestDaemon } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 300_000 });

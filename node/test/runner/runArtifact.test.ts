@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bytes, codeOf, path } from '../../../verifier/test/fixtures.js';
+import { bytes, codeOf, path } from '../../../testkit/fixtures.js';
 import { LineSession } from '../../src/prechecking/judge/lineSession.js';
 import { bubblewrap } from '../../src/runner/bubblewrap.js';
 import { askRunner, type Call, runArtifact } from '../../src/runner/runArtifact.js';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditStore } from '@zkcwasm/verifier/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytes, codeOf, policy } from '../../../verifier/test/fixtures.js';
+import { bytes, codeOf, policy } from '../../../testkit/fixtures.js';
 import { acceptAggregateInto } from '../../src/store/acceptAggregateInto.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';

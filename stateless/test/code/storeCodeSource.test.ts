@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bytes, fixture, policy } from '../../../testkit/fixtures.js';
 import { policyDigest, toHex } from '../../../verifier/src/index.js';
 import { fromHex, NO_IMPORTS } from '../../../verifier/src/internal.js';
 import { acceptArtifact } from '../../../verifier/src/node.js';
-import { bytes, fixture, policy } from '../../../verifier/test/fixtures.js';
 import { StoreCodeSource } from '../../src/code/storeCodeSource.js';
 import { hostImportList } from '../../src/host/api.js';
 
