@@ -4,7 +4,7 @@
 const CORE = '^verifier/src/(index|internal|registry/index|schedule/index)\\.ts$';
 /** The verifier's files that need Node. */
 const NEEDS_NODE =
-  '^verifier/src/(node\\.ts|accept/|cli/(?!exitCodes|visible|words/)|policy/readPolicy\\.ts|util/(fastSha256|readInput|writeWhole)\\.ts)';
+  '^verifier/src/((node|commands)\\.ts|accept/|cli/(?!exitCodes|visible|words/)|policy/readPolicy\\.ts|util/(fastSha256|readInput|writeWhole)\\.ts)';
 /** Node's own modules, by name. */
 const BUILT_IN =
   '^(node:.*|assert|buffer|child_process|cluster|crypto|dgram|dns|events|fs|http|http2|https|inspector|module|net|os|path|perf_hooks|process|querystring|readline|repl|stream|string_decoder|timers|tls|tty|url|util|v8|vm|wasi|worker_threads|zlib)(/|$)';
@@ -52,7 +52,7 @@ export default {
         path: '^(verifier|prover|node|stateless)/(src|dist)/',
         pathNot: [
           '^$1/',
-          '^verifier/(dist|src)/(index|node|internal|registry/index|schedule/index)\\.(ts|d\\.ts|js)$',
+          '^verifier/(dist|src)/(index|node|internal|commands|registry/index|schedule/index)\\.(ts|d\\.ts|js)$',
           '^(prover|node|stateless)/(dist|src)/index\\.(ts|d\\.ts|js)$',
         ],
       },
@@ -62,7 +62,10 @@ export default {
       comment: 'The page verifies with the core alone.',
       severity: 'error',
       from: { path: '^page/src/' },
-      to: { path: `${BUILT_IN}|^verifier/(dist|src)/node\\.|^(prover|node|stateless)/`, reachable: true },
+      to: {
+        path: `${BUILT_IN}|^verifier/(dist|src)/(node|commands)\\.|^(prover|node|stateless)/`,
+        reachable: true,
+      },
     },
     {
       name: 'prover-beside-node',

@@ -8,7 +8,7 @@ export default defineConfig({
     // The entries of the verifier's package, each from its source.
     alias: [
       { find: /^@zkcwasm\/verifier$/, replacement: source('index.ts') },
-      { find: /^@zkcwasm\/verifier\/(node|internal)$/, replacement: source('$1.ts') },
+      { find: /^@zkcwasm\/verifier\/(node|internal|commands)$/, replacement: source('$1.ts') },
       { find: /^@zkcwasm\/verifier\/environments$/, replacement: source('schedule/index.ts') },
       { find: /^@zkcwasm\/verifier\/registry$/, replacement: source('registry/index.ts') },
     ],

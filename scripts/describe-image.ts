@@ -4,11 +4,11 @@
  *     npx tsx scripts/describe-image.ts [NAME]      the default image where none is named
  *     npx tsx scripts/describe-image.ts --all       the names of all images, a line each
  */
-import { imageManifest, ProverError } from '@zkcwasm/prover';
+import { imageManifest, isChosen, ProverError } from '@zkcwasm/prover';
 import { compilerFolder } from './compilerFolder.js';
 
 const [asked, ...more] = process.argv.slice(2);
-const { images, default: fallback } = imageManifest();
+const { images } = imageManifest();
 if (more.length > 0) {
   console.error('usage: describe-image.ts [NAME | --all]');
   process.exit(2);
@@ -16,14 +16,7 @@ if (more.length > 0) {
 if (asked === '--all') {
   for (const { name } of images) console.log(name);
 } else {
-  const image = images.find((one) =>
-    asked === undefined
-      ? one.compiler === fallback.compiler &&
-        one.triple === fallback.triple &&
-        one.profile === fallback.profile &&
-        one.source === 'upstream'
-      : one.name === asked,
-  );
+  const image = images.find((one) => (asked === undefined ? isChosen(one) : one.name === asked));
   if (image === undefined) {
     const names = images.map(({ name }) => name);
     console.error(`there is no image ${asked} in artifacts/images.toml; there are ${names.join(', ')}`);

@@ -34,6 +34,7 @@ export {
   defaultProfile,
   defaultTarget,
   imageManifest,
+  isChosen,
   profileNames,
 } from './images/imageManifest.js';
 export { type ImageManifest, type ListedImage, parseManifest } from './images/manifest.js';

@@ -22,6 +22,14 @@ pub fn run(job: &ArtifactJob) -> Result<Value, RunnerError> {
 
 /// Hashes and loads the same bytes in memory: a file that changes in between cannot slip in.
 pub fn load(job: &ArtifactJob) -> Result<Loaded, RunnerError> {
+    load_after(job, || Ok(()))
+}
+
+/// `load`, with something done between the reading of the artifact and its loading.
+pub fn load_after(
+    job: &ArtifactJob,
+    before: impl FnOnce() -> Result<(), RunnerError>,
+) -> Result<Loaded, RunnerError> {
     let profile = job.built.profile()?;
     let engine = engine_for(&profile).map_err(|_| RunnerError::Target(job.built.target.clone()))?;
     let start = Instant::now();
@@ -30,6 +38,7 @@ pub fn load(job: &ArtifactJob) -> Result<Loaded, RunnerError> {
     if found != job.digest {
         return Err(RunnerError::ArtifactDigest { expected: job.digest.clone(), found });
     }
+    before()?;
     // SAFETY: the bytes are the unmodified output of `precompile_module`, which is what the digest attests.
     let module = unsafe { Module::deserialize(&engine, &bytes) }
         .map_err(|e| RunnerError::Rehydration(format!("{e:#}")))?;

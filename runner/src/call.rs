@@ -1,6 +1,7 @@
 //! Calls an export of an artifact.
 
-use crate::artifact::load;
+use crate::artifact::load_after;
+use crate::confine::confine;
 use crate::error::RunnerError;
 use crate::protocol::{Imports, RunJob};
 use crate::values::{arguments, default, text};
@@ -10,7 +11,7 @@ use wasmtime::{Linker, Store, Val};
 
 /// The `run` command.
 pub fn run(job: &RunJob) -> Result<Value, RunnerError> {
-    let loaded = load(&job.loaded)?;
+    let loaded = load_after(&job.loaded, || if job.confined { confine() } else { Ok(()) })?;
     let mut report = loaded.report;
     let mut store = Store::new(&loaded.engine, ());
     let mut linker = Linker::new(&loaded.engine);

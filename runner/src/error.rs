@@ -19,6 +19,8 @@ pub enum RunnerError {
     ArtifactDigest { expected: String, found: String },
     #[error("the artifact cannot be re-hydrated here: {0}")]
     Rehydration(String),
+    #[error("this process cannot be confined: {0}")]
+    Confinement(String),
     #[error("{0}")]
     Call(String),
     #[error("the module was refused: {}", .0.reason.name())]
@@ -40,6 +42,7 @@ impl RunnerError {
             Self::Profile(_) => "profile",
             Self::ArtifactDigest { .. } => "artifact-digest",
             Self::Rehydration(_) => "rehydration",
+            Self::Confinement(_) => "confinement",
             Self::Call(_) => "call",
             Self::Rejected(_) => "rejected",
         }

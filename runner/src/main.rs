@@ -9,6 +9,7 @@ mod bench;
 mod call;
 mod calls;
 mod compile;
+mod confine;
 mod error;
 mod parent;
 mod protocol;

@@ -78,6 +78,10 @@ pub struct RunJob {
     pub args: Vec<String>,
     /// What imported functions do.
     pub imports: Imports,
+    /// Whether the process gives up files, sockets and all else (`confine.rs`) once it has read the artifact, and before it loads
+    /// it: for who asks one process for one call.
+    #[serde(default)]
+    pub confined: bool,
 }
 
 #[derive(Debug, Deserialize)]

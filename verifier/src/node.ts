@@ -19,6 +19,7 @@ export {
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
 export { type BoundedBy, ENTRY_KINDS, type Entry, type EntryKind } from './accept/entry.js';
+export { type JudgedStatement, judgeEachStatement } from './accept/judgeEachStatement.js';
 export { type Found, listEntries } from './accept/listEntries.js';
 export { removeEntry, removePending } from './accept/removePending.js';
 export {

@@ -1,17 +1,25 @@
 import { InputError, isAggregate, MAX_RECEIPT_BYTES, toHex } from '@zkcwasm/verifier';
-import { visibleFields } from '@zkcwasm/verifier/internal';
+import {
+  anyOption,
+  policyJson,
+  policyOption,
+  readSchedule,
+  report,
+  sessionOption,
+} from '@zkcwasm/verifier/commands';
+import { EXIT_REFUSED, visibleFields } from '@zkcwasm/verifier/internal';
 import { type BoundsNeed, MAX_ARTIFACT_BYTES, readInput } from '@zkcwasm/verifier/node';
 import { fieldToBytes } from '@zkcwasm/verifier/registry';
 import type { Command } from 'commander';
 import { recordAccepted } from '../registry/recordAccepted.js';
-import { acceptInto, type Rules } from '../store/acceptInto.js';
+import { acceptAggregateInto } from '../store/acceptAggregateInto.js';
+import { acceptInto, type Judged, type Rules } from '../store/acceptInto.js';
 import { NodeStore } from '../store/nodeStore.js';
-import { anyOption, numberOption, policyJson, policyOption, readSchedule, sessionOption } from './options.js';
-import { report } from './report.js';
+import { numberOption } from './numberOption.js';
 
 interface Options {
   store: string;
-  artifact?: string;
+  artifact?: string[];
   boundsOnly?: boolean;
   rejected?: boolean;
   any?: BoundsNeed[];
@@ -23,22 +31,26 @@ interface Options {
   json?: boolean;
 }
 
-/** Adds `accept RECEIPT`. Exit codes: 0 accepted, 1 refused, 2 wrong usage. */
+/** Adds `accept RECEIPT`. Exit codes: 0 accepted, 1 refused, or a statement of an aggregate was, 2 wrong usage. */
 export function addAcceptCommand(program: Command): void {
   program
     .command('accept')
     .description(
-      'accept a single receipt into a store, with the environment and session that it is accepted under',
+      'accept a receipt, or the statements of an aggregate one by one, into a store, with the environment and session that it is accepted under',
     )
-    .argument('<receipt>', 'receipt file; zkcwasm-verify accept takes aggregates')
+    .argument('<receipt>', 'receipt file')
     .requiredOption('--store <dir>', 'store folder')
-    .option('--artifact <file>', 'accept the artifact that the receipt proves')
+    .option(
+      '--artifact <file>',
+      'accept the artifact that the receipt proves; of an aggregate, one for each statement that is wanted (repeatable)',
+      (file: string, others: string[] = []) => [...others, file],
+    )
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
     .option('--rejected', 'accept a proved refusal as what it is')
     .addOption(anyOption())
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .option('--schedule <file>', 'schedule; the receipt must be one that an environment takes in --session')
-    .addOption(sessionOption('the session that it is accepted in'))
+    .addOption(sessionOption('--session <n>', 'the session that it is accepted in'))
     .option('--registry <dir>', 'record the artifact in this registry as well')
     .addOption(numberOption('--max-store-bytes <n>', 'most bytes of all entries', 0, Number.MAX_SAFE_INTEGER))
     .option('--json', 'print one JSON object')
@@ -47,36 +59,88 @@ export function addAcceptCommand(program: Command): void {
         const kind = kindOf(options);
         const rules = await rulesOf(options);
         const receipt = await readInput(path, 'receipt', MAX_RECEIPT_BYTES);
-        if (isAggregate(receipt)) throw usage('an aggregate is accepted with zkcwasm-verify accept');
-        const artifact =
-          options.artifact === undefined
-            ? undefined
-            : await readInput(options.artifact, 'artifact', MAX_ARTIFACT_BYTES);
+        const artifacts: Uint8Array[] = [];
+        for (const file of options.artifact ?? []) {
+          artifacts.push(await readInput(file, 'artifact', MAX_ARTIFACT_BYTES));
+        }
+        if (artifacts.length > 1 && !isAggregate(receipt)) {
+          throw usage('a single receipt proves one artifact: give one --artifact FILE');
+        }
         const { maxStoreBytes } = options;
         const store = await NodeStore.open(
           options.store,
           'write',
           maxStoreBytes === undefined ? {} : { maxBytes: maxStoreBytes },
         );
-        const files = { receipt, ...(artifact === undefined ? {} : { artifact }) };
-        const accepted = await acceptInto(store, kind, files, rules);
-        const registered =
-          options.registry === undefined ? undefined : await recordAccepted(options.registry, accepted.entry);
-        return {
-          outcome: 'accepted',
-          kind,
-          wasmDigest: accepted.entry.wasmDigest,
-          imageId: accepted.entry.imageId,
-          fresh: accepted.fresh,
-          ...(accepted.environment === undefined
-            ? {}
-            : { environment: accepted.environment, session: `${accepted.session}` }),
-          path: accepted.path,
-          ...policyJson(rules.policy),
-          ...(registered === undefined ? {} : { registryRoot: toHex(fieldToBytes(registered.root)) }),
-        };
+        return isAggregate(receipt)
+          ? acceptEach(store, kind, receipt, artifacts, rules, options)
+          : acceptOne(store, kind, receipt, artifacts, rules, options);
       }),
     );
+}
+
+type Kind = ReturnType<typeof kindOf>;
+
+async function acceptOne(
+  store: NodeStore,
+  kind: Kind,
+  receipt: Uint8Array,
+  [artifact]: readonly Uint8Array[],
+  rules: Rules,
+  { registry }: Options,
+): Promise<object> {
+  const files = { receipt, ...(artifact === undefined ? {} : { artifact }) };
+  const { entry, fresh, path, ...under } = await acceptInto(store, kind, files, rules);
+  const registered = registry === undefined ? undefined : await recordAccepted(registry, entry);
+  return {
+    outcome: 'accepted',
+    ...placed({ entry, fresh, path, ...under }),
+    ...policyJson(rules.policy),
+    ...(registered === undefined ? {} : { registryRoot: rootJson(registered) }),
+  };
+}
+
+async function acceptEach(
+  store: NodeStore,
+  kind: Kind,
+  receipt: Uint8Array,
+  artifacts: readonly Uint8Array[],
+  rules: Rules,
+  { registry }: Options,
+): Promise<object> {
+  const statements: object[] = [];
+  let registryRoot: string | undefined;
+  for (const one of await acceptAggregateInto(store, kind, { receipt, artifacts }, rules)) {
+    const { statement } = one;
+    if ('error' in one) {
+      process.exitCode = EXIT_REFUSED;
+      statements.push({ statement, outcome: 'refused', error: one.error });
+      continue;
+    }
+    statements.push({ statement, outcome: 'accepted', ...placed({ ...one.judged, ...one }) });
+    if (registry !== undefined) registryRoot = rootJson(await recordAccepted(registry, one.entry));
+  }
+  return {
+    outcome: 'aggregate',
+    statements,
+    ...policyJson(rules.policy),
+    ...(registryRoot === undefined ? {} : { registryRoot }),
+  };
+}
+
+function placed({ entry, fresh, path, environment, session }: Judged & { fresh: boolean; path: string }) {
+  return {
+    kind: entry.kind,
+    wasmDigest: entry.wasmDigest,
+    imageId: entry.imageId,
+    fresh,
+    ...(environment === undefined ? {} : { environment, session: `${session}` }),
+    path,
+  };
+}
+
+function rootJson({ root }: Awaited<ReturnType<typeof recordAccepted>>): string {
+  return toHex(fieldToBytes(root));
 }
 
 function kindOf({ artifact, boundsOnly, rejected, registry, any }: Options) {
@@ -107,5 +171,6 @@ function usage(message: string): InputError {
 }
 
 function plain(result: object): string {
-  return visibleFields(result, 15);
+  const { statements = [], ...rest } = result as { statements?: object[] };
+  return [rest, ...statements].map((fields) => visibleFields(fields, 15)).join('\n');
 }

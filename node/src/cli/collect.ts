@@ -1,10 +1,9 @@
 import { StoreError } from '@zkcwasm/verifier';
+import { readSchedule, report, sessionOption } from '@zkcwasm/verifier/commands';
 import { visibleFields } from '@zkcwasm/verifier/internal';
 import type { Command } from 'commander';
 import { collect, goneIn } from '../store/collect.js';
 import { checkVersion } from '../store/layout.js';
-import { readSchedule, sessionOption } from './options.js';
-import { report } from './report.js';
 
 interface Options {
   schedule: string;
@@ -23,8 +22,8 @@ export function addCollectCommand(program: Command): void {
     )
     .argument('<store>', 'store folder')
     .requiredOption('--schedule <file>', 'schedule: canonical bytes, or JSON')
-    .addOption(sessionOption('the session of now').makeOptionMandatory())
-    .addOption(sessionOption('how many sessions ago they must have ended', '--grace <n>').default(0n, '0'))
+    .addOption(sessionOption('--session <n>', 'the session of now').makeOptionMandatory())
+    .addOption(sessionOption('--grace <n>', 'how many sessions ago they must have ended').default(0n, '0'))
     .option('--dry-run', 'change nothing, and say what would be')
     .option('--json', 'print one JSON object')
     .action((store: string, options: Options) =>

@@ -1,5 +1,5 @@
-import { EXIT_USAGE } from '@zkcwasm/verifier/internal';
-import { Command, type CommanderError } from 'commander';
+import { exitAllWithUsage } from '@zkcwasm/verifier/commands';
+import { Command } from 'commander';
 import { addAcceptCommand } from './accept.js';
 import { addAuditCommand } from './audit.js';
 import { addCollectCommand } from './collect.js';
@@ -11,26 +11,13 @@ import { addSimulateCommand } from './simulate.js';
 export function buildProgram(): Command {
   const program = new Command('zkcwasm-node')
     .description('What a node does with zkcwasm receipts')
-    .showHelpAfterError()
-    .exitOverride(exitWithUsage);
+    .showHelpAfterError();
   addAcceptCommand(program);
   addCollectCommand(program);
   addRegistryCommands(program);
   addAuditCommand(program);
   addServeCommand(program);
   addSimulateCommand(program);
-  exitAll(program);
+  exitAllWithUsage(program);
   return program;
-}
-
-/** Subcommands included. */
-function exitAll({ commands }: Command): void {
-  for (const command of commands) {
-    command.exitOverride(exitWithUsage);
-    exitAll(command);
-  }
-}
-
-function exitWithUsage(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { RegistryError, toHex } from '@zkcwasm/verifier';
+import { report } from '@zkcwasm/verifier/commands';
 import { parseJson, registryEntryJson, registryKeyJson, visibleFields } from '@zkcwasm/verifier/internal';
 import { isEntryPath, MAX_ENTRY_BYTES, readEntry, readInput, writeWhole } from '@zkcwasm/verifier/node';
 import {
@@ -14,7 +15,6 @@ import {
 import type { Command } from 'commander';
 import type { RegistryState } from '../registry/records.js';
 import { openRegistry, type Registry } from '../registry/registry.js';
-import { report } from './report.js';
 
 interface JsonOption {
   json?: boolean;

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { InputError } from '@zkcwasm/verifier';
+import { anyOption, orFail, sessionOption } from '@zkcwasm/verifier/commands';
 import { MAX_SCHEDULE_JSON_BYTES } from '@zkcwasm/verifier/environments';
 import { type BoundsNeed, readInput } from '@zkcwasm/verifier/node';
 import { type Command, Option } from 'commander';
 import { type Daemon, startDaemon } from '../daemon/daemon.js';
 import { type DaemonSettings, DEFAULTS } from '../daemon/settings.js';
-import { orFail } from './fail.js';
-import { anyOption, numberOption, sessionOption } from './options.js';
+import { numberOption } from './numberOption.js';
 
 const MAX_POLICY_BYTES = 1 << 20;
 const MAX_HAS_BYTES = 1 << 20;
@@ -52,7 +52,7 @@ export function addServeCommand(program: Command): void {
     .requiredOption('--store <dir>', 'store folder; made where there is none')
     .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
     .option('--schedule <file>', 'schedule; receipts must be ones that an environment takes in the session')
-    .addOption(sessionOption('the session of now; POST /v1/session goes on from it'))
+    .addOption(sessionOption('--session <n>', 'the session of now; POST /v1/session goes on from it'))
     .option('--has <file>', 'what this node can run (JSON): says at the start where it abstains')
     .addOption(anyOption())
     .option('--listen <host:port>', 'where to listen; port 0: any', listen)

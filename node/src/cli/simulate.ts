@@ -1,12 +1,14 @@
+import { orFail } from '@zkcwasm/verifier/commands';
 import { checkOutput, readInput, writeWhole } from '@zkcwasm/verifier/node';
 import type { Command } from 'commander';
 import { NodeError } from '../errors/base.js';
 import { alternativesTable, caseTables, plainTable, summaryTable } from '../simulate/report/tables.js';
 import { MODES, makeSettings, PROVERS, SCENARIOS, type Settings } from '../simulate/settings.js';
 import { type Simulation, simulate } from '../simulate/simulate.js';
-import { orFail } from './fail.js';
 
 const FORMATS = ['table', 'json', 'html'] as const;
+/** What means that the command was called wrongly. */
+const WRONG_SETTINGS = ['simulation/settings'];
 const MAX_SETTINGS_BYTES = 64 * 1024;
 
 interface Options {
@@ -60,7 +62,7 @@ export function addSimulateCommand(program: Command): void {
       const text = await render(simulate(settings), format, details === true);
       if (output === undefined) process.stdout.write(text);
       else await writeWhole(output, new TextEncoder().encode(text));
-    }),
+    }, WRONG_SETTINGS),
   );
 }
 

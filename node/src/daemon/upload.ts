@@ -1,20 +1,32 @@
 /**
- * A submission as it arrives: multipart parts `receipt` and, for artifacts, `artifact`. The receipt is small and is kept in memory; the
- * artifact goes to a file in the store's `pending` and is hashed on the way, so that the memory of a daemon does not depend on it.
+ * A submission as it arrives: multipart parts `receipt` and, for artifacts, `artifact`, several of them for an aggregate. The receipt is
+ * small and is kept in memory; an artifact goes to a file in the store's `pending` and is hashed on the way, so that the memory of a
+ * daemon does not depend on it.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MultipartFile } from '@fastify/multipart';
-import { MAX_RECEIPT_BYTES, MismatchError, ZkcwasmError } from '@zkcwasm/verifier';
+import { isAggregate, MAX_RECEIPT_BYTES, MismatchError, ZkcwasmError } from '@zkcwasm/verifier';
 import type { FastifyRequest } from 'fastify';
 import { RequestError } from '../errors/base.js';
 import { pathsIn, writing } from '../store/layout.js';
 
+/** An artifact that has arrived. */
+export interface ArrivedArtifact {
+  digest: string;
+  length: number;
+  file: string;
+}
+
 export interface Upload {
   receipt: Uint8Array;
-  artifact?: { digest: string; length: number; file: string };
+  /** One, where the receipt is no aggregate; none where none is wanted. */
+  artifacts: ArrivedArtifact[];
 }
+
+/** Most artifacts that come with an aggregate; all of them together are bounded like one. */
+export const MOST_ARTIFACTS = 64;
 
 /**
  * Reads a submission to its end.
@@ -27,18 +39,27 @@ export async function receive(
   limits: { maxArtifactBytes: number; artifact: boolean },
 ): Promise<Upload> {
   let receipt: Uint8Array | undefined;
-  let artifact: Upload['artifact'];
+  const artifacts: ArrivedArtifact[] = [];
+  let left = limits.maxArtifactBytes;
   try {
     const most = Math.max(MAX_RECEIPT_BYTES, limits.maxArtifactBytes);
     const parts = request.parts({
-      limits: { fileSize: most + 1, files: 2, fields: 0, parts: 2, headerPairs: 20 },
+      limits: {
+        fileSize: most + 1,
+        files: MOST_ARTIFACTS + 1,
+        fields: 0,
+        parts: MOST_ARTIFACTS + 1,
+        headerPairs: 20,
+      },
     });
     for await (const part of parts) {
       if (part.type !== 'file') throw invalid('every part is a file');
       if (part.fieldname === 'receipt' && receipt === undefined) {
         receipt = await inMemory(part, MAX_RECEIPT_BYTES);
-      } else if (part.fieldname === 'artifact' && artifact === undefined && limits.artifact) {
-        artifact = await toFile(part, store, limits.maxArtifactBytes);
+      } else if (part.fieldname === 'artifact' && artifacts.length < MOST_ARTIFACTS && limits.artifact) {
+        const arrived = await toFile(part, store, left);
+        left -= arrived.length;
+        artifacts.push(arrived);
       } else {
         throw invalid(
           `the part ${JSON.stringify(part.fieldname.slice(0, 40))} is unexpected, or there twice`,
@@ -46,10 +67,13 @@ export async function receive(
       }
     }
     if (receipt === undefined) throw invalid('there is no part "receipt"');
-    if (limits.artifact && artifact === undefined) throw invalid('there is no part "artifact"');
-    return { receipt, ...(artifact === undefined ? {} : { artifact }) };
+    if (limits.artifact && artifacts.length === 0) throw invalid('there is no part "artifact"');
+    if (artifacts.length > 1 && !isAggregate(receipt)) {
+      throw invalid('the part "artifact" is there twice, and the receipt is no aggregate');
+    }
+    return { receipt, artifacts };
   } catch (error) {
-    if (artifact !== undefined) await discard(artifact.file);
+    for (const { file } of artifacts) await discard(file);
     // The library's own errors are known by their codes; the parser's have none.
     const { code } = error as { code?: unknown };
     if (error instanceof ZkcwasmError || (typeof code === 'string' && code.startsWith('FST_'))) throw error;
@@ -73,7 +97,7 @@ async function toFile(
   { file: arriving }: MultipartFile,
   store: string,
   limit: number,
-): Promise<NonNullable<Upload['artifact']>> {
+): Promise<ArrivedArtifact> {
   const { pending } = pathsIn(store);
   const path = join(pending, `${process.pid}-${randomBytes(8).toString('hex')}.upload`);
   const disk = <T>(work: () => Promise<T>) => writing(store, work);
@@ -105,7 +129,7 @@ async function toFile(
  *
  * @throws MismatchError `artifact/mismatch` where the file is no longer what arrived
  */
-export async function artifactBytes({ file, digest }: NonNullable<Upload['artifact']>): Promise<Uint8Array> {
+export async function artifactBytes({ file, digest }: ArrivedArtifact): Promise<Uint8Array> {
   const bytes = await readFile(file);
   if (createHash('sha256').update(bytes).digest('hex') !== digest) {
     throw new MismatchError('artifact/mismatch', 'the artifact was changed on the disk after it arrived');
@@ -124,6 +148,6 @@ function tooLarge(what: string, limit: number): RequestError {
 
 function invalid(why: string): RequestError {
   return new RequestError('request/invalid', `the submission is out of form: ${why}`, {
-    hint: 'Send multipart/form-data with the files "receipt" and, for kind=artifact, "artifact".',
+    hint: 'Send multipart/form-data with the files "receipt" and, for kind=artifact, "artifact"; of an aggregate, one for each statement.',
   });
 }

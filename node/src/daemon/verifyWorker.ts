@@ -1,7 +1,8 @@
 /** One thread that verifies receipts for a daemon; it has read policy and schedule itself, once. */
 import { workerData } from 'node:worker_threads';
-import { ZkcwasmError } from '@zkcwasm/verifier';
+import { isAggregate, ZkcwasmError } from '@zkcwasm/verifier';
 import type { EntryKind } from '@zkcwasm/verifier/node';
+import { judgeAggregateUnder, type Named } from '../store/acceptAggregateInto.js';
 import { type Judged, judgeUnder } from '../store/acceptInto.js';
 import { type RuleSettings, RulesInForce } from './rules.js';
 
@@ -9,12 +10,22 @@ import { type RuleSettings, RulesInForce } from './rules.js';
 export interface VerifyTask {
   kind: EntryKind;
   receipt: Uint8Array;
-  artifact?: { digest: string; length: number };
+  artifacts: readonly Named[];
   session?: bigint;
 }
 
-/** What came of it. Errors lose their class on the way between threads, so they go as values. */
-export type VerifyAnswer = { judged: Judged } | { refusal: { code: string; message: string; hint?: string } };
+/** A refusal as a value: errors lose their class on the way between threads. */
+export interface RefusalValue {
+  code: string;
+  message: string;
+  hint?: string;
+}
+
+/** What came of it; of an aggregate, of each statement. */
+export type VerifyAnswer =
+  | { judged: Judged }
+  | { statements: ({ statement: number; judged: Judged } | { statement: number; error: RefusalValue })[] }
+  | { refusal: RefusalValue };
 
 const settings = workerData as RuleSettings;
 const rules = RulesInForce.make(settings);
@@ -22,11 +33,17 @@ const rules = RulesInForce.make(settings);
 export default async function verify({
   kind,
   receipt,
-  artifact,
+  artifacts,
   session,
 }: VerifyTask): Promise<VerifyAnswer> {
   try {
-    return { judged: await judgeUnder(kind, receipt, (await rules).rules(session, settings.any), artifact) };
+    const inForce = (await rules).rules(session, settings.any);
+    if (!isAggregate(receipt)) return { judged: await judgeUnder(kind, receipt, inForce, artifacts[0]) };
+    const judged = await judgeAggregateUnder(kind, receipt, inForce, artifacts);
+    const statements = judged.map((one) =>
+      'error' in one ? { statement: one.statement, error: one.error.toJSON() } : one,
+    );
+    return { statements };
   } catch (error) {
     if (!(error instanceof ZkcwasmError)) throw error;
     return { refusal: error.toJSON() };

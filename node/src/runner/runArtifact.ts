@@ -1,6 +1,7 @@
 /**
- * Calls an export of an accepted artifact in a process of its own, confined. The runner reads the artifact once, hashes those bytes in
- * its memory against the digest that it is given, and loads these very bytes (runner/src/artifact.rs); the digest is the store's.
+ * Calls an export of an accepted artifact in a process of its own, confined twice: by bubblewrap, and by a filter of system calls that
+ * the runner puts on itself. The runner reads the artifact once, hashes those bytes in its memory against the digest that it is given,
+ * gives up files, sockets and processes for good, and loads these very bytes (runner/src/artifact.rs); the digest is the store's.
  */
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,7 +61,13 @@ export function runArtifact(settings: RunnerSettings, call: Call): Promise<strin
     }
     const { target, profile, digest, args } = call;
     const loaded = { artifact: path, digest, built: { target, profile } };
-    const answer = await session.ask({ command: 'run', loaded, export: call.export, args, imports: 'trap' });
+    const run = { command: 'run', loaded, export: call.export, args, imports: 'trap', confined: true };
+    const answer = await session.ask(run);
+    if (answer.code === 'confinement' || (answer.code === 'request' && /confined/.test(messageOf(answer)))) {
+      throw new RunError('runner/confinement', `the runner does not confine itself: ${messageOf(answer)}`, {
+        hint: 'Build it again from these sources (npm run build:runner), for a Linux with seccomp.',
+      });
+    }
     const results = resultsSchema.safeParse(answer.results);
     if (answer.event === 'result' && results.success) return results.data;
     throw new RunError('run/failed', `the call failed: ${messageOf(answer)}`);

@@ -1,5 +1,5 @@
 /** Daemons as processes: two on one store, signals, kills, full disks, more than it can do. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { nodeCommand } from '../../../testkit/commands.js';
 import { codeOf, fixture, path } from '../../../testkit/fixtures.js';
 import { startDaemon } from '../../src/daemon/daemon.js';
 import { readToken } from '../../src/daemon/token.js';
+import { canMount, mountDisk, unmountDisk } from '../store/smallDisk.js';
 import { ADD, TestDaemon, TOKEN, wasmDigest } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -166,23 +167,9 @@ test('a store that is full, or over its limit', async () => {
   }
 });
 
-const canMount = (() => {
-  const probe = mkdtempSync(join(tmpdir(), 'zkcwasm-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-})();
-
 test.skipIf(!canMount)('a disk that is full while a submission arrives', async () => {
   const disk = join(folder, 'disk');
-  mkdirSync(disk);
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+  mountDisk(disk, 1);
   try {
     const daemon = await TestDaemon.start({ store: join(disk, 'store') });
     try {
@@ -200,7 +187,7 @@ test.skipIf(!canMount)('a disk that is full while a submission arrives', async (
       await daemon.stop();
     }
   } finally {
-    execFileSync('umount', [disk]);
+    unmountDisk(disk);
   }
 });
 

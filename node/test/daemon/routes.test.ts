@@ -49,7 +49,7 @@ describe('a receipt and its artifact', () => {
       [{ ...ADD, receipt: ADD.receipt.subarray(0, 1000) }, 'artifact', /^receipt\//],
       [{ receipt: ADD.receipt }, 'bounds', 'policy/bounds-incomplete'],
       [{ receipt: ADD.receipt }, 'rejected', 'policy/compiled-module'],
-      [{ receipt: bytes('aggregate.receipt') }, 'rejected', 'receipt/aggregate'],
+      [{ receipt: bytes('aggregate.receipt').subarray(0, 2000) }, 'rejected', 'receipt/malformed'],
       [{ receipt: new Uint8Array(0) }, 'rejected', 'receipt/malformed'],
     ] as const) {
       const { status, body } = await daemon.submit(files, kind);

@@ -3,13 +3,22 @@
  * `ZKCWASM_RUNNERS` names). What confinement keeps out is tried by a program that tries it, in the runner's place.
  */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bytes, codeOf } from '../../../testkit/fixtures.js';
+import { bytes, codeOf, path } from '../../../testkit/fixtures.js';
+import { LineSession } from '../../src/prechecking/judge/lineSession.js';
 import { bubblewrap } from '../../src/runner/bubblewrap.js';
 import { askRunner, type Call, runArtifact } from '../../src/runner/runArtifact.js';
 import { ADD, TestDaemon, wasmDigest } from '../daemon/testDaemon.js';
@@ -28,20 +37,26 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A shell script in the runner's place. */
 function script(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, `#!/bin/sh\n${text}\n`);
-  chmodSync(path, 0o755);
-  return path;
+  const made = join(folder, name);
+  writeFileSync(made, `#!/bin/sh\n${text}\n`);
+  chmodSync(made, 0o755);
+  return made;
 }
 const LIMITS = { cpuSeconds: 2 };
+
+/** What the kernel says of a process's filter of system calls. */
+function seccompOf(pid: number | undefined): Record<string, string> {
+  const lines = readFileSync(`/proc/${pid}/status`, 'utf8').matchAll(/^(Seccomp|NoNewPrivs):\s*(\d+)$/gm);
+  return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
+}
 
 describe.skipIf(!isConfining)('confined', () => {
   /** What a script prints that runs in the runner's place. */
   function said(text: string, writable = false): string {
     const job = mkdtempSync(join(folder, 'job-'));
     chmodSync(job, 0o777);
-    const path = script(`try-${Math.random()}`, text);
-    const [command = '', ...args] = bubblewrap({ program: path, folder: job, writable, ...LIMITS });
+    const made = script(`try-${Math.random()}`, text);
+    const [command = '', ...args] = bubblewrap({ program: made, folder: job, writable, ...LIMITS });
     const { stdout } = spawnSync(command, args, {
       env: { PATH: process.env.PATH, SECRET: 'x' },
       encoding: 'utf8',
@@ -135,6 +150,48 @@ describe.skipIf(!isConfining)('confined', () => {
       expect(await codeOf(runArtifact(settings, { ...call, compilerVersion: '36.0.1' }))).toBe(
         'runner/version',
       );
+    });
+
+    test('a contract with data in its memory runs as well', async () => {
+      const contract = bytes('crypto-primitives.cwasm');
+      const other = { ...call, artifact: contract, digest: digest(contract), export: 'none', args: [] };
+      // It is instantiated, its memory filled, and only then is the export looked for.
+      await expect(runArtifact(settings, other)).rejects.toThrow(/no function is exported/);
+      // And its code reads and writes that memory, before an import traps or it returns.
+      const hash = { ...other, export: 'hostfn.hash_sha2_256', args: ['0'] };
+      expect(await codeOf(runArtifact(settings, hash))).toMatch(/^(accepted|run\/failed)$/);
+    });
+
+    test('the runner gives up files and sockets before it runs code, whatever it is started under', async () => {
+      const loaded = {
+        artifact: path('add.cwasm'),
+        digest: call.digest,
+        built: { target: call.target, profile: call.profile },
+      };
+      const run = { command: 'run', loaded, export: 'add', args: ['20', '22'], imports: 'trap' };
+      const session = new LineSession(program, [], folder);
+      try {
+        // As long as it has run nothing confined, it goes on.
+        expect(await session.ask(run)).toMatchObject({ event: 'result', results: ['42'] });
+        expect(await session.ask({ ...run, confined: true })).toMatchObject({ results: ['42'] });
+        for (const request of [run, { ...run, confined: true }, { command: 'rehydrate', ...loaded }]) {
+          const answer = await session.ask(request);
+          expect(answer).toMatchObject({ event: 'error', code: 'read' });
+          expect(answer.message).toMatch(/not permitted/i);
+        }
+        expect(seccompOf(session.pid)).toEqual({ Seccomp: '2', NoNewPrivs: '1' });
+      } finally {
+        session.close();
+      }
+    });
+
+    test('a runner that cannot confine itself runs nothing', async () => {
+      const old = script(
+        'old',
+        `while read -r line; do case "$line" in *hello*) echo '{"id":1,"event":"result","compilerVersion":"48.0.8"}';;` +
+          ` *) echo '{"id":2,"event":"error","code":"request","message":"malformed request: unknown field \`confined\`"}';; esac; done`,
+      );
+      expect(await codeOf(runArtifact({ ...settings, program: old }, call))).toBe('runner/confinement');
     });
 
     test('by the daemon, with the token alone', async () => {

@@ -3,35 +3,23 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { auditStore } from '@zkcwasm/verifier/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { codeOf } from '../../../testkit/fixtures.js';
+import { bytes, codeOf, policy } from '../../../testkit/fixtures.js';
+import { acceptAggregateInto } from '../../src/store/acceptAggregateInto.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
 import { A, at, B, made } from './made.js';
+import { canMount, mountDisk, unmountDisk } from './smallDisk.js';
 
 let disk: string;
-const canMount = (() => {
-  const probe = mkdtempSync(join(tmpdir(), 'zkcwasm-mount-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', probe], { stdio: 'ignore' });
-    execFileSync('umount', [probe]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(probe, { recursive: true, force: true });
-  }
-})();
 
 describe.skipIf(!canMount)('a disk of four megabytes', () => {
   beforeEach(() => {
     disk = mkdtempSync(join(tmpdir(), 'zkcwasm-disk-'));
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+    mountDisk(disk, 4);
   });
-  afterEach(() => {
-    execFileSync('umount', [disk]);
-    rmSync(disk, { recursive: true, force: true });
-  });
+  afterEach(() => unmountDisk(disk));
   const path = () => join(disk, 'store');
   const find = (store: NodeStore) =>
     store.find({
@@ -87,3 +75,27 @@ describe.skipIf(!canMount)('a disk of four megabytes', () => {
     }
   });
 });
+
+test.skipIf(!canMount)(
+  'an aggregate whose later statement finds the disk full: what was stored before stays',
+  async () => {
+    const disk = mkdtempSync(join(tmpdir(), 'zkcwasm-disk-'));
+    mountDisk(disk, 2);
+    try {
+      const folder = join(disk, 'store');
+      const store = await NodeStore.open(folder, 'write');
+      const files = {
+        receipt: bytes('aggregate.receipt'),
+        artifacts: [bytes('add.cwasm'), bytes('crypto-primitives-baseline.cwasm')],
+      };
+      const rules = { policy: await policy({ allowRejected: true }) };
+      expect(await codeOf(acceptAggregateInto(store, 'artifact', files, rules))).toBe('store/unwritable');
+      const { held, quarantined } = await auditStore(folder, { policies: [rules.policy], dryRun: true });
+      expect({ held, quarantined }).toEqual({ held: 1, quarantined: [] });
+      expect(readdirSync(join(folder, 'pending'))).toEqual([]);
+    } finally {
+      unmountDisk(disk);
+    }
+  },
+  240_000,
+);

@@ -7,7 +7,7 @@
  * end an audit verifies the receipts of all entries that real acceptances have left. `npm test` does a few points of each.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ import { policy } from '../../../testkit/fixtures.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
 import { A, at, B, made } from './made.js';
+import { mountDisk, unmountDisk } from './smallDisk.js';
 
 /** What came of it. */
 export interface Survived {
@@ -120,11 +121,15 @@ function mustHave(paths: readonly string[], wanted: readonly string[], what: str
   if (missing.length > 0) throw new Error(`${what}: ${missing.length} lost, ${missing[0]}`);
 }
 
-async function inStore<T>(work: (store: string) => Promise<T>): Promise<T> {
+/** @param megabytes of a disk of its own; undefined: that of all */
+async function inStore<T>(megabytes: number | undefined, work: (store: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'zkcwasm-kill-'));
+  const disk = join(folder, 'disk');
   try {
-    return await work(join(folder, 'store'));
+    if (megabytes !== undefined) mountDisk(disk, megabytes);
+    return await work(join(megabytes === undefined ? folder : disk, 'store'));
   } finally {
+    if (megabytes !== undefined) unmountDisk(disk);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -134,7 +139,7 @@ const pending = (store: string) =>
 
 /** Half of the points while entry after entry is written, half while a real receipt is verified and written. */
 export function killAcceptances(points: number, random = Math.random): Promise<Survived> {
-  return inStore(async (store) => {
+  return inStore(undefined, async (store) => {
     const survived: Survived = { kills: 0, acknowledged: 0, halfWritten: 0 };
     const acknowledged: string[] = [];
     const policies = new Set<number>();
@@ -169,9 +174,29 @@ export function killAcceptances(points: number, random = Math.random): Promise<S
   });
 }
 
+/** A disk that has room for forty entries, and is then filled to its last byte. */
+const FULL = {
+  megabytes: 32,
+  fill: (store: string) => {
+    try {
+      writeFileSync(join(store, '..', 'rest'), Buffer.alloc(64 << 20));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return;
+      throw error;
+    }
+    throw new Error('the disk is not full');
+  },
+  empty: (store: string) => rmSync(join(store, '..', 'rest'), { force: true }),
+};
+
+/** `killCollections` on a disk on which not a byte is free while collections run and are killed; root alone can do it. */
+export function killCollectionsOnFullDisk(points: number, random = Math.random): Promise<Survived> {
+  return killCollections(points, random, true);
+}
+
 /** Each time a store of forty entries; half of them have to go, a quarter have a record of either environment. */
-export function killCollections(points: number, random = Math.random): Promise<Survived> {
-  return inStore(async (store) => {
+export function killCollections(points: number, random = Math.random, full = false): Promise<Survived> {
+  return inStore(full ? FULL.megabytes : undefined, async (store) => {
     const survived: Survived = { kills: 0, acknowledged: 0, halfWritten: 0 };
     const opened = await NodeStore.open(store, 'write');
     const numbers = Array.from({ length: 40 }, (_, n) => n);
@@ -180,11 +205,13 @@ export function killCollections(points: number, random = Math.random): Promise<S
     // Of a whole collection; kills fall anywhere within the first third of it, so that each store takes several.
     let whole = 0;
     while (survived.kills < points) {
+      if (full) FULL.empty(store);
       for (const n of numbers) {
         const { entry, files } = made(n);
         if (n % 4 !== 2) await opened.put(entry, files, at(A));
         if (n % 4 >= 2) await opened.put(entry, files, at(B));
       }
+      if (full) FULL.fill(store);
       if (whole === 0) {
         whole = (await change('collect', store, 0, () => undefined)).ms / 3;
         continue;
@@ -196,6 +223,7 @@ export function killCollections(points: number, random = Math.random): Promise<S
         const paths = await wholeEntries(store);
         mustHave(paths, stays, `collection ${survived.kills}`);
         survived.acknowledged += left - (paths.length - stays.length);
+        if (full) FULL.fill(store);
         left = paths.length - stays.length;
         if (pending(store).length > before) survived.halfWritten += 1;
       }
@@ -218,4 +246,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const points = Number(process.argv[2] ?? 200);
   console.log('acceptances', await killAcceptances(points));
   console.log('collections', await killCollections(points));
+  console.log('collections on a full disk', await killCollectionsOnFullDisk(points));
 }

@@ -1,7 +1,7 @@
 /** What is looked at of images, engine and runners. */
 import { join } from 'node:path';
 import { knownImages, ZkcwasmError } from '@zkcwasm/verifier';
-import { imageManifest } from '../images/imageManifest.js';
+import { imageManifest, isChosen } from '../images/imageManifest.js';
 import { programAt } from '../images/unpackProgram.js';
 import { BUILD } from '../native/side.js';
 import { findRunner } from '../runner/runnerList.js';
@@ -48,16 +48,11 @@ export async function findEngine({ engine, run }: Surroundings): Promise<Finding
 
 /** One finding for each image whose program is wanted. */
 export async function findImages({ cache }: Surroundings): Promise<Finding[]> {
-  const { images, default: usual } = imageManifest();
   const known = await knownImages();
   return Promise.all(
-    images.map(async ({ name, compiler, triple, profile, source }) => {
-      const isUsual =
-        compiler === usual.compiler &&
-        triple === usual.triple &&
-        profile === usual.profile &&
-        source === 'upstream';
-      const neededFor = isUsual ? (['meter', 'prove'] as const) : [];
+    imageManifest().images.map(async (listed) => {
+      const { name } = listed;
+      const neededFor = isChosen(listed) ? (['meter', 'prove'] as const) : [];
       const common = { name: `image ${name}`, neededFor };
       const image = known.find((one) => one.name === name && one.status === 'active');
       const advice = `Build it with \`npm run build:images -- ${name}\`: some 15 minutes.`;

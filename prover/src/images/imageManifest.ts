@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProverError } from '../errors/base.js';
 import { ARTIFACTS } from '../paths.js';
-import { type ImageManifest, parseManifest } from './manifest.js';
+import { type ImageManifest, type ListedImage, parseManifest } from './manifest.js';
 
 let known: ImageManifest | undefined;
 
@@ -25,6 +25,26 @@ export function imageManifest(): ImageManifest {
   }
   known = parseManifest(text, path);
   return known;
+}
+
+/** What an image of the list is chosen by: what is left out is the list's default, an upstream compiler. */
+export interface ListChoice {
+  compilerVersion?: string | undefined;
+  /** Target triple. */
+  target?: string | undefined;
+  profile?: string | undefined;
+  source?: ListedImage['source'] | undefined;
+}
+
+/** Whether an image of the list is the one that is chosen; with nothing said, whether it is the default. */
+export function isChosen(image: ListedImage, choice: ListChoice = {}): boolean {
+  const usual = imageManifest().default;
+  const { compilerVersion, target = usual.triple, profile = usual.profile, source = 'upstream' } = choice;
+  const isCompiler =
+    compilerVersion === undefined
+      ? image.compiler === usual.compiler
+      : image.compilerVersion === compilerVersion;
+  return isCompiler && image.triple === target && image.profile === profile && image.source === source;
 }
 
 /** Names of artifact profiles that some image has, from the fastest code to the cheapest proof. */

@@ -1,6 +1,6 @@
 import { type Image, knownImages } from '@zkcwasm/verifier';
 import { ProverError } from '../errors/base.js';
-import { imageManifest } from './imageManifest.js';
+import { imageManifest, isChosen, type ListChoice } from './imageManifest.js';
 import { unpackProgram } from './unpackProgram.js';
 
 /** An image whose program is at hand. */
@@ -13,13 +13,7 @@ export interface OpenImage extends Image {
 export type ProfileName = string;
 
 /** What an image is chosen by: what is left out is the list's default, an upstream compiler. */
-export interface ImageChoice {
-  /** Version of the compiler, exactly. */
-  compilerVersion?: string | undefined;
-  /** Target triple. */
-  target?: string | undefined;
-  profile?: ProfileName | undefined;
-  source?: Image['source'] | undefined;
+export interface ImageChoice extends ListChoice {
   /** This very image, whatever else is said: superseded ones too, for who still trusts no other. */
   imageId?: string | undefined;
 }
@@ -50,16 +44,7 @@ async function listedImage(choice: ImageChoice): Promise<Image> {
   const version = choice.compilerVersion ?? fallback.compilerVersion;
   const target = choice.target ?? fallback.triple;
   const profile = choice.profile ?? fallback.profile;
-  const source = choice.source ?? 'upstream';
-  const listed = images.find(
-    (image) =>
-      (choice.compilerVersion === undefined
-        ? image.compiler === fallback.compiler
-        : image.compilerVersion === choice.compilerVersion) &&
-      image.triple === target &&
-      image.profile === profile &&
-      image.source === source,
-  );
+  const listed = images.find((image) => isChosen(image, choice));
   if (listed === undefined) {
     throw new ProverError(
       'image/unknown',

@@ -39,10 +39,12 @@ export interface AcceptBoundsOptions extends AcceptOptions {
  * @throws as `verifyReceipt`; MismatchError `artifact/mismatch`, `artifact/missing`; StoreError
  */
 export async function acceptArtifact(
-  receipt: Uint8Array,
+  given: Uint8Array,
   artifact: Uint8Array,
   options: AcceptOptions,
 ): Promise<Accepted> {
+  // A copy, here and below: what is stored is what was verified, whatever happens to the caller's bytes meanwhile.
+  const receipt = given.slice();
   const { verified, entry } = await judge('artifact', receipt, fastBlobOf(options.wasm), options.policy);
   if (!isArtifactOf(verified.journal, fastBlobOf(artifact))) {
     throw new MismatchError('artifact/mismatch', 'the artifact is not the one that the receipt proves', {
@@ -60,7 +62,8 @@ export async function acceptArtifact(
  * @throws as `verifyReceipt`; PolicyError `policy/bounds-incomplete`, `policy/bounds-source`, `policy/cycles-unproved`,
  *   `policy/rejected-module`; StoreError
  */
-export async function acceptBounds(receipt: Uint8Array, options: AcceptBoundsOptions): Promise<Accepted> {
+export async function acceptBounds(given: Uint8Array, options: AcceptBoundsOptions): Promise<Accepted> {
+  const receipt = given.slice();
   const { policy, store, wasm, any } = options;
   const { verified, entry } = await judge('bounds', receipt, fastBlobOf(wasm), policy, any);
   return { verified, ...(await putEntry(store, entry, { receipt })) };
@@ -74,7 +77,8 @@ export async function acceptBounds(receipt: Uint8Array, options: AcceptBoundsOpt
  * @throws as `verifyReceipt`, with `policy/rejected-module` where the policy has no `allowRejected`; PolicyError
  *   `policy/compiled-module`; StoreError
  */
-export async function acceptRejected(receipt: Uint8Array, options: AcceptOptions): Promise<Accepted> {
+export async function acceptRejected(given: Uint8Array, options: AcceptOptions): Promise<Accepted> {
+  const receipt = given.slice();
   const { verified, entry } = await judge('rejected', receipt, fastBlobOf(options.wasm), options.policy);
   return { verified, ...(await putEntry(options.store, entry, { receipt })) };
 }

@@ -46,9 +46,11 @@ export interface AcceptAggregateOptions {
  *   `acceptRejected`; StoreError
  */
 export async function acceptAggregate(
-  receipt: Uint8Array,
+  aggregate: Uint8Array,
   { policy, modules, select, store, artifacts = [], bounds, any, rejected }: AcceptAggregateOptions,
 ): Promise<AcceptedStatement[]> {
+  // What is stored is what was verified, whatever happens to the caller's bytes meanwhile.
+  const receipt = aggregate.slice();
   if (bounds === true) await checkBounds(receipt, select, policy, any);
   const { statements } = await verifyAggregate(receipt, {
     policy,

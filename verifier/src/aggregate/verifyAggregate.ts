@@ -3,7 +3,7 @@
  * policy's aggregator, and the list that this program must have committed for the statements at hand. The aggregator says
  * that a proof of each was verified, whatever its image; which images are good says the policy, here.
  */
-import { AggregationError, ImageError, MismatchError } from '../errors/base.js';
+import { AggregationError, ImageError, MismatchError, VerifierError } from '../errors/base.js';
 import type { Aggregator, Image } from '../images.js';
 import { decodeJournal } from '../journal/decodeJournal.js';
 import type { Blob, Journal } from '../journal/journal.js';
@@ -75,10 +75,7 @@ export async function verifyAggregateOf(
   policy: Policy,
   select?: readonly number[],
 ): Promise<VerifiedAggregate> {
-  const aggregate = decodeAggregate(bytes);
-  const aggregator = findAggregator(policy, aggregate.imageId);
-  const { proofSystem, circuit, imageId, seal } = aggregate;
-  const checkSeal = findSealCheck({ proofSystem, circuit, sealKind: 'stark' }, aggregator);
+  const { aggregate, aggregator, checkSeal } = begin(bytes, policy);
   const statements = wanted(aggregate, select).map(([index, statement]) =>
     judged(index, statement, policy, aggregator, modules),
   );
@@ -88,8 +85,57 @@ export async function verifyAggregateOf(
       hint: 'A statement holds for exactly one file; a module that was optimized or stripped is another one.',
     });
   }
-  await checkSeal(seal, { imageId, journalDigest: sha256(encodeRows(aggregate.statements)) });
+  await checkSeal();
   return { aggregator, statements };
+}
+
+/** What came of one statement of an aggregate whose seal holds: verified under a policy, or refused. */
+export type StatementOutcome =
+  | { index: number; policy: Policy; verified: VerifiedStatement }
+  | { index: number; error: VerifierError };
+
+/**
+ * Verifies an aggregate for who wants to know of each statement whether it holds, whatever module it is about: the statements are
+ * judged one by one, and the seal once.
+ *
+ * @param under the policy that a statement is held against; what it throws is that statement's refusal
+ * @throws as `verifyAggregate` where nothing of it can hold: out of form, no trusted aggregator, a seal that does not verify; and the
+ *   refusal of the first statement where every one is refused, without a look at the seal
+ */
+export async function verifyEachStatement(
+  bytes: Uint8Array,
+  policy: Policy,
+  under: (statement: FoldedStatement) => Policy,
+): Promise<StatementOutcome[]> {
+  const { aggregate, aggregator, checkSeal } = begin(bytes, policy);
+  const outcomes = aggregate.statements.map((statement, index): StatementOutcome => {
+    try {
+      const own = under(statement);
+      return { index, policy: own, verified: judged(index, statement, own, aggregator, undefined) };
+    } catch (error) {
+      if (error instanceof VerifierError) return { index, error };
+      throw error;
+    }
+  });
+  throwIfAllRefused(outcomes);
+  await checkSeal();
+  return outcomes;
+}
+
+/** @throws the first refusal, where there is nothing but refusals */
+export function throwIfAllRefused(outcomes: readonly ({ error: VerifierError } | object)[]): void {
+  const errors = outcomes.flatMap((one) => ('error' in one ? [one.error] : []));
+  if (errors.length === outcomes.length && errors[0] !== undefined) throw errors[0];
+}
+
+/** Bytes → what they say, who is to have proved it, and the check that it was. */
+function begin(bytes: Uint8Array, policy: Policy) {
+  const aggregate = decodeAggregate(bytes);
+  const aggregator = findAggregator(policy, aggregate.imageId);
+  const { proofSystem, circuit, imageId, seal, statements } = aggregate;
+  const check = findSealCheck({ proofSystem, circuit, sealKind: 'stark' }, aggregator);
+  const checkSeal = () => check(seal, { imageId, journalDigest: sha256(encodeRows(statements)) });
+  return { aggregate, aggregator, checkSeal };
 }
 
 function wanted(
@@ -115,7 +161,7 @@ function judged(
   { imageId, journal: bytes }: FoldedStatement,
   policy: Policy,
   aggregator: Aggregator,
-  modules: readonly Blob[],
+  modules: readonly Blob[] | undefined,
 ): VerifiedStatement {
   if (policy.aggregators.some((known) => known.imageId === toHex(imageId))) {
     throw new AggregationError('aggregate/nested', `statement ${index} is that of an aggregate`, {
@@ -130,7 +176,7 @@ function judged(
     );
   }
   const journal = decodeJournal(bytes);
-  if (!modules.some((module) => isAbout(journal, module))) {
+  if (modules !== undefined && !modules.some((module) => isAbout(journal, module))) {
     throw new MismatchError('wasm/mismatch', `statement ${index} is about another wasm module`, {
       hint: `Give that module as well (SHA-256 ${toHex(journal.wasm.digest)}), or select the statements that are wanted.`,
     });

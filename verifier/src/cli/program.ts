@@ -1,4 +1,4 @@
-import { Command, type CommanderError } from 'commander';
+import { Command } from 'commander';
 import { type Accepted, acceptArtifact, acceptBounds, acceptRejected } from '../accept/accept.js';
 import { acceptAggregate } from '../accept/acceptAggregate.js';
 import { decodeAggregate } from '../aggregate/decodeAggregate.js';
@@ -20,7 +20,7 @@ import { type VerifiedReceipt, verifyReceipt } from '../verifyReceipt.js';
 import { anyOption } from './anyOption.js';
 import { addAuditCommand } from './audit.js';
 import { addCoverageCommand } from './coverage.js';
-import { EXIT_USAGE } from './exitCodes.js';
+import { exitAllWithUsage } from './exitWithUsage.js';
 import { inNode, movedOption } from './movedOption.js';
 import { policyJson, policyOption } from './policyOption.js';
 import { addRegistryCommands } from './registry.js';
@@ -57,8 +57,7 @@ interface AcceptOptions extends CommonOptions {
 export function buildProgram(): Command {
   const program = new Command('zkcwasm-verify')
     .description('Check zkcwasm receipts and accept what they prove')
-    .showHelpAfterError()
-    .exitOverride(exitWithUsage);
+    .showHelpAfterError();
   program
     .command('verify')
     .description('check a receipt, or an aggregate of receipts, against modules and a policy')
@@ -70,7 +69,6 @@ export function buildProgram(): Command {
     .addOption(sessionOption())
     .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
-    .exitOverride(exitWithUsage)
     .action((path: string, options: CommonOptions) =>
       report(options, words(options), async () => {
         const { receipt, modules, policy, environment } = await inputs(path, options);
@@ -105,7 +103,6 @@ export function buildProgram(): Command {
     .addOption(sessionOption())
     .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
-    .exitOverride(exitWithUsage)
     .action((path: string, options: AcceptOptions) =>
       report(options, words(options), async () => {
         checkUsage(options);
@@ -127,16 +124,13 @@ export function buildProgram(): Command {
   addRegistryCommands(program);
   addScheduleCommands(program);
   addCoverageCommand(program);
+  exitAllWithUsage(program);
   return program;
 }
 
 /** Collects an option that may be given several times. */
 function several(value: string, before: string[] = []): string[] {
   return [...before, value];
-}
-
-function exitWithUsage(error: CommanderError): never {
-  process.exit(error.exitCode === 0 ? 0 : EXIT_USAGE);
 }
 
 function checkUsage({ artifact, boundsOnly, rejected, registry, any }: AcceptOptions): void {

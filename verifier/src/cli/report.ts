@@ -1,5 +1,5 @@
 import { ZkcwasmError } from '../errors/base.js';
-import { EXIT_REFUSED, EXIT_USAGE } from './exitCodes.js';
+import { exitCodeOf } from './orFail.js';
 import { visibleError, visibleJson } from './visible.js';
 
 /**
@@ -23,6 +23,6 @@ export async function report<Result extends object>(
     } else {
       process.stderr.write(`refused ${visibleError(error)}`);
     }
-    process.exitCode = error.code === 'usage/invalid' ? EXIT_USAGE : EXIT_REFUSED;
+    process.exitCode = exitCodeOf(error);
   }
 }

@@ -1,4 +1,5 @@
 /** The policy under which a receipt is accepted in a session. */
+import type { FoldedStatement } from '../aggregate/aggregate.js';
 import { ScheduleError, VerifierError } from '../errors/base.js';
 import { decodeJournal } from '../journal/decodeJournal.js';
 import { checkImports } from '../policy/checkImports.js';
@@ -31,7 +32,20 @@ export function policyUnder(
   session: bigint,
   policy: Policy,
 ): UnderEnvironment {
-  const { imageId, journal: bytes } = decodeReceipt(receipt);
+  return policyUnderStatement(decodeReceipt(receipt), schedule, session, policy);
+}
+
+/**
+ * `policyUnder` for a statement of an aggregate.
+ *
+ * @throws as `policyUnder`, but for ReceiptError
+ */
+export function policyUnderStatement(
+  { imageId, journal: bytes }: FoldedStatement,
+  schedule: Schedule,
+  session: bigint,
+  policy: Policy,
+): UnderEnvironment {
   const id = toHex(imageId);
   const ofImage = [...schedule.environments.values()].filter(
     ({ environment }) => toHex(environment.imageId) === id,

@@ -6,6 +6,11 @@ export {
   type NamedReceipt,
 } from '../coverage/coverage.js';
 export { environmentsProved, type Proved } from '../coverage/environmentsProved.js';
-export { policiesOf, policyUnder, type UnderEnvironment } from '../coverage/policyUnder.js';
+export {
+  policiesOf,
+  policyUnder,
+  policyUnderStatement,
+  type UnderEnvironment,
+} from '../coverage/policyUnder.js';
 export { policyOf } from '../policy/policyOf.js';
 export * from './portable.js';

@@ -9,7 +9,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../../../testkit/fixtures.js';
+import { encodeG1, encodeG2, flip } from '../../../testkit/groth16/encodePoint.js';
 import { firstAnswer, fromHex, systemNames } from '../../../testkit/groth16/knownAnswers.js';
+import { simulate, simulatedKey } from '../../../testkit/groth16/simulatedKey.js';
 import { buildProgram } from '../../src/cli/program.js';
 import {
   decodeReceipt,
@@ -25,8 +27,6 @@ import { acceptArtifact, acceptBounds, auditStore, sha256 } from '../../src/node
 import { findSealCheck } from '../../src/seal/findSealCheck.js';
 import { risc0PublicInputs } from '../../src/seal/risc0/risc0PublicInputs.js';
 import { sp1PublicInputs } from '../../src/seal/sp1/sp1PublicInputs.js';
-import { encodeG1, encodeG2, flip } from './encodePoint.js';
-import { simulate, simulatedKey } from './simulatedKey.js';
 
 const keys = vi.hoisted(() => ({ simulated: true }));
 vi.mock(import('../../src/seal/sp1/sp1PreparedKey.js'), async (original) => {

@@ -63,6 +63,11 @@ export class LineSession {
     });
   }
 
+  /** Of the process that was started; undefined where it was not. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** Ends the process and whomever it has started. */
   close(): void {
     killGroup(this.#child);

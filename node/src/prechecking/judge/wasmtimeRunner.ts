@@ -111,7 +111,11 @@ async function requests(
   // The runner instantiates before it looks for what to call, and nothing has a name that was drawn just now.
   const name = randomBytes(16).toString('hex');
   const loaded = { artifact, digest: compiled.artifactDigest, built };
-  const run = await session.ask({ command: 'run', loaded, export: name, args: [], imports: 'trap' });
+  // Its start function is hostile code: nothing is left to it but to compute.
+  const asked = { command: 'run', loaded, export: name, args: [], imports: 'trap', confined: true };
+  const run = await session.ask(asked);
+  if (run.code === 'confinement' || run.code === 'request')
+    return problem('io', String(run.message).slice(0, 1000));
   const message = String(run.message);
   const instantiated =
     run.event === 'error' && run.code === 'call' && message === `no function is exported as "${name}"`;

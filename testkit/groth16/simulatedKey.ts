@@ -3,8 +3,12 @@
  * cannot be had here, to test what happens around a proof that holds. Never imported outside of tests.
  */
 import { bn254 } from '@noble/curves/bn254.js';
-import { prepareKey } from '../../src/seal/groth16/prepareKey.js';
-import type { Groth16Proof, PreparedKey, VerifyingKey } from '../../src/seal/groth16/verifyingKey.js';
+import { prepareKey } from '../../verifier/src/seal/groth16/prepareKey.js';
+import type {
+  Groth16Proof,
+  PreparedKey,
+  VerifyingKey,
+} from '../../verifier/src/seal/groth16/verifyingKey.js';
 
 const { Fr } = bn254.fields;
 const g1 = (scalar: bigint) => bn254.G1.Point.BASE.multiply(Fr.create(scalar));

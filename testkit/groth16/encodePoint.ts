@@ -1,5 +1,5 @@
 import { bn254 } from '@noble/curves/bn254.js';
-import type { G1, G2 } from '../../src/seal/groth16/verifyingKey.js';
+import type { G1, G2 } from '../../verifier/src/seal/groth16/verifyingKey.js';
 
 /** Order of the base field. */
 export const P = bn254.fields.Fp.ORDER;
