@@ -40,13 +40,18 @@ test('which packages are linted', () => {
 });
 
 test.each(packages)('$folder asks for the lints that all have', ({ lints }) => {
-  expect(lints?.rust).toMatchObject({ unsafe_op_in_unsafe_fn: 'warn', unused_qualifications: 'warn' });
+  expect(lints?.rust).toMatchObject({ unsafe_op_in_unsafe_fn: 'warn' });
   expect(lints?.clippy).toMatchObject({
-    pedantic: { level: 'warn', priority: -1 },
     undocumented_unsafe_blocks: 'warn',
     dbg_macro: 'warn',
     todo: 'warn',
   });
+});
+
+test('the native tools of the guest have the same lints', () => {
+  const [counter, ...others] = packages.filter(({ folder }) => folder.startsWith('guest/'));
+  expect(counter?.lints?.rust?.unsafe_code).toBe('forbid');
+  for (const { lints } of others) expect(lints).toEqual(counter?.lints);
 });
 
 test('the runners, which have one source, have the same lints', () => {
