@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_LIMITS, Engine, type OpenImage, openImage } from '@zkcwasm/prover';
+import { DEFAULT_LIMITS, type OpenImage, openImage } from '@zkcwasm/prover';
+import { decodeJournal } from '@zkcwasm/verifier';
 import { CACHE } from '../../prover/src/paths.js';
-import { execute, jobOf } from '../../testkit/engine/measure.js';
+import { Interpreter } from '../../testkit/engine/interpreter.js';
+import { jobOf } from '../../testkit/engine/measure.js';
 import type { Answer } from './answer.js';
 import { buildSubject } from './buildSubject.js';
 import type { Guest, Named, Native, Row } from './row.js';
@@ -19,7 +21,7 @@ const MOST_CYCLES = 20_000_000_000;
 
 /** Measures modules in the zkVM and natively, one at a time, with what was measured before kept on disk. */
 export class Measurer {
-  private engine: Engine | undefined;
+  private interpreter: Interpreter | undefined;
   private constructor(
     readonly image: OpenImage,
     readonly profile: string,
@@ -52,7 +54,7 @@ export class Measurer {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.timed.stop(), this.counted.stop(), this.engine?.close()]);
+    await Promise.all([this.timed.stop(), this.counted.stop(), this.interpreter?.close()]);
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -89,13 +91,16 @@ export class Measurer {
     // A run that was stopped says what it was stopped at.
     const key = mostCycles === MOST_CYCLES ? digest(wasm) : `${digest(wasm)} ${mostCycles}`;
     return this.guests.get(key, async () => {
-      this.engine ??= new Engine();
-      const run = await execute(this.engine, jobOf(this.image, wasm, DEFAULT_LIMITS, mostCycles));
-      if (run.kind === 'failed') {
-        await this.engine.close();
-        this.engine = undefined;
-      }
-      return { outcome: run.outcome, cycles: run.cycles, heap: run.heap };
+      this.interpreter ??= await Interpreter.start(this.image);
+      const run = await this.interpreter.run(jobOf(this.image, wasm, DEFAULT_LIMITS, mostCycles));
+      if (run.kind === 'failed') return { outcome: 'failed', cycles: 0, heap: 0 };
+      if (run.kind === 'stopped') return { outcome: 'cycles', cycles: mostCycles, heap: 0 };
+      const { outcome, metering } = decodeJournal(run.journal);
+      return {
+        outcome: outcome.kind === 'compiled' ? 'compiled' : outcome.reason,
+        cycles: Number(run.cycles),
+        heap: Number(metering.peakHeapBytes),
+      };
     });
   }
 

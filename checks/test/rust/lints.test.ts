@@ -54,6 +54,11 @@ test('the native tools of the guest have the same lints', () => {
   for (const { lints } of others) expect(lints).toEqual(counter?.lints);
 });
 
+test('all of pedantic is asked for outside the guest, with exceptions by name', () => {
+  for (const { folder, lints } of packages.filter(({ folder }) => !folder.startsWith('guest/')))
+    expect(lints?.clippy?.pedantic, folder).toEqual({ level: 'warn', priority: -1 });
+});
+
 test('the runners, which have one source, have the same lints', () => {
   const [old, current] = ['runner/wasmtime-36', 'runner/wasmtime-48'].map(
     (folder) => packages.find((manifest) => manifest.folder === folder)?.lints,
