@@ -45,6 +45,7 @@ step "native programs"
 scripts/setup.sh
 step "licences and origins of crates and packages"
 npx tsx checks/licences.ts
+checks/deny.sh
 step "committed receipts and images"
 npx tsx checks/artifacts.ts
 step "what images leave out of upstream's crates"

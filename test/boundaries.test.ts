@@ -1,12 +1,11 @@
 /** The rules of what may import what find what they are there for: a tree with one fault of each kind. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { cruise, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporaryFolder } from '../testkit/temporaryFolder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'zkcwasm-boundaries-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('boundaries');
 
 const FILES = {
   'verifier/src/index.ts': "export * from './deep.js';",

@@ -1,19 +1,16 @@
-/** The small programs in examples/, run as their README says. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { runNode } from '../testkit/runNode.js';
+import { temporaryFolder } from '../testkit/temporaryFolder.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const receipts = join(root, 'artifacts/receipts');
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-examples-'));
+  folder = temporaryFolder('examples');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function example(name: string, ...args: string[]) {
   const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');

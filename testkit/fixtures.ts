@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { makePolicy, type Policy } from '../verifier/src/index.js';
 
 const folder = new URL('../artifacts/receipts/', import.meta.url);
+
+/** Path of the folder of the committed receipts, with a slash at its end. */
+export const RECEIPTS = fileURLToPath(folder);
 
 /** A committed receipt with its module and, where it is kept, its artifact. */
 export function fixture(name: string): { receipt: Uint8Array; wasm: Uint8Array } {

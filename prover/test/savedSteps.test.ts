@@ -1,22 +1,21 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS, DEFAULT_MAX_CYCLES, type Job, NO_CONTEXT } from '@zkcwasm/prover';
 import { makeImportList } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../../testkit/temporaryFolder.js';
 
 let cache: string;
 let saved: typeof import('../src/savedSteps.js');
 
 beforeAll(async () => {
-  cache = mkdtempSync(join(tmpdir(), 'zkcwasm-steps-'));
+  cache = temporaryFolder('steps');
   vi.stubEnv('ZKCWASM_CACHE', cache);
   vi.resetModules();
   saved = await import('../src/savedSteps.js');
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  rmSync(cache, { recursive: true, force: true });
 });
 
 const JOB: Job = {

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageManifest } from '@zkcwasm/prover';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { ROOT } from '../../prover/src/paths.js';
+import { temporaryFolder } from '../../testkit/temporaryFolder.js';
 import { compilerFolder } from '../compilerFolder.js';
 
 const IMAGE = { name: 'wasmtime-99-vax-fast-exec', compiler: 'wasmtime-99' };
@@ -14,7 +14,7 @@ test('the compiler of every listed image has its folder', () => {
 });
 
 test('a compiler whose folder is not there, or has no lock file, is named', () => {
-  const root = mkdtempSync(join(tmpdir(), 'zkcwasm-compilers-'));
+  const root = temporaryFolder('compilers');
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const missing = (file: string) =>
     expect(() => compilerFolder(IMAGE, root)).toThrow(

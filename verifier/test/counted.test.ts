@@ -2,12 +2,12 @@
  * Receipts of images that count their instructions, judged with the clock of a `stark` seal. No committed receipt is of such an
  * image yet: the proof check is replaced by one that attests what a test says, and what comes after a proof that holds is real.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../../testkit/fixtures.js';
 import { compiledJournal, rejectedJournal } from '../../testkit/made/journals.js';
+import { temporaryFolder } from '../../testkit/temporaryFolder.js';
 import { encodeRows } from '../src/aggregate/encodeRows.js';
 import { buildProgram } from '../src/cli/program.js';
 import { type Image, type Journal, makePolicy, toHex, verifyReceipt } from '../src/index.js';
@@ -41,7 +41,7 @@ const about = {
 let store: string;
 
 beforeEach(() => {
-  store = join(mkdtempSync(join(tmpdir(), 'zkcwasm-counted-')), 'store');
+  store = join(temporaryFolder('counted'), 'store');
 });
 afterEach(() => {
   attested.claims.length = 0;

@@ -1,14 +1,13 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { Saved } from '../../bounds/saved.js';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-saved-'));
+  folder = temporaryFolder('saved');
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 test('what was measured is not measured again', async () => {
   const file = join(folder, 'deep', 'figures.jsonl');

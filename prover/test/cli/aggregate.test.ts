@@ -1,22 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeReceipt } from '@zkcwasm/verifier';
 import { encodeReceipt } from '@zkcwasm/verifier/internal';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { proverCommand } from '../../../testkit/commands.js';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
-const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
-const at = (name: string) => join(receipts, `${name}.receipt`);
+const at = (name: string) => join(RECEIPTS, `${name}.receipt`);
 const read = (name: string) => new Uint8Array(readFileSync(at(name)));
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-aggregate-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('aggregate');
 });
 
 /** `zkcwasm aggregate`, with an engine that replays the recorded proof. */
@@ -91,7 +88,7 @@ test('receipts that cannot be folded', async () => {
     [[at('add'), at('invalid'), copy], 'aggregate/twice'],
     [[groth16], 'aggregate/seal-kind'],
     [[at('invalid'), flipped], 'aggregate/receipt'],
-    [[join(receipts, 'add.wasm')], 'aggregate/receipt'],
+    [[join(RECEIPTS, 'add.wasm')], 'aggregate/receipt'],
     [[at('add')], 'aggregate/receipt', ['--policy', policy]],
     [[join(folder, 'nowhere')], 'input/unreadable'],
   ];

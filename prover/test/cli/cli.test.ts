@@ -1,30 +1,19 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { profileNames } from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { PROVER_COMMAND, proverCommand } from '../../../testkit/commands.js';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
 import type { Ran } from '../../../testkit/runNode.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
-const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
-const add = join(receipts, 'add.wasm');
+const add = join(RECEIPTS, 'add.wasm');
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-prover-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('prover');
 });
 
 function cli(
@@ -44,7 +33,7 @@ async function json(
 describe('meter', () => {
   test('says what the committed receipt proves, with proved: false', async () => {
     const metered = await json(['meter', add]);
-    const inspected = await json(['inspect', join(receipts, 'add.receipt')]);
+    const inspected = await json(['inspect', join(RECEIPTS, 'add.receipt')]);
     expect(metered).toMatchObject({ outcome: 'compiled', proved: false });
     // Receipts of a superseded image have its ID, the text of its profile, and its heap.
     const ofTheImage = metered.imageId === inspected.imageId ? ['profile', 'peakHeapBytes'] : [];
@@ -114,7 +103,7 @@ describe('compile and run', () => {
   test('the artifact is the committed one, and runs', async () => {
     const out = join(folder, 'add.cwasm');
     const { artifactDigest } = await json(['compile', add, '-o', out]);
-    expect(readFileSync(out)).toEqual(readFileSync(join(receipts, 'add.cwasm')));
+    expect(readFileSync(out)).toEqual(readFileSync(join(RECEIPTS, 'add.cwasm')));
     const ran = await json(['run', out, '20', '22', '--invoke', 'add', '--digest', String(artifactDigest)]);
     expect(ran.results).toEqual(['42']);
   });
@@ -123,7 +112,7 @@ describe('compile and run', () => {
     ['another digest', ['--digest', '00'.repeat(32)], 'artifact/mismatch'],
     ['no digest', [], 'usage/invalid'],
   ])('an artifact is not run with %s', async (_, args, code) => {
-    expect(await json(['run', join(receipts, 'add.cwasm'), ...args])).toMatchObject({ error: { code } });
+    expect(await json(['run', join(RECEIPTS, 'add.cwasm'), ...args])).toMatchObject({ error: { code } });
   });
 
   test.each([
@@ -131,8 +120,8 @@ describe('compile and run', () => {
     ['too few arguments', ['1', '--invoke', 'add']],
     ['an argument that is no number', ['1', 'two', '--invoke', 'add']],
   ])('%s', async (_, args) => {
-    const digest = String((await json(['inspect', join(receipts, 'add.receipt')])).artifactDigest);
-    const result = await json(['run', join(receipts, 'add.cwasm'), ...args, '--digest', digest]);
+    const digest = String((await json(['inspect', join(RECEIPTS, 'add.receipt')])).artifactDigest);
+    const result = await json(['run', join(RECEIPTS, 'add.cwasm'), ...args, '--digest', digest]);
     expect(result).toMatchObject({ error: { code: 'run/failed' } });
   });
 

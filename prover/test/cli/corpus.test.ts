@@ -4,18 +4,16 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownImages } from '@zkcwasm/verifier';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { PROVER_COMMAND, proverCommand } from '../../../testkit/commands.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { sha256 } from '../../../verifier/src/node.js';
 
 const engine = new URL('../corpus-engine.mjs', import.meta.url).pathname;
@@ -26,11 +24,8 @@ let folder: string;
 let log: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-corpus-'));
+  folder = temporaryFolder('corpus');
   log = join(folder, 'log');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A module of its own with so many bytes more than the shortest; its digest. */

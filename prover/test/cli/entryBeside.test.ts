@@ -1,24 +1,20 @@
-import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { acceptArtifact, readPolicy } from '@zkcwasm/verifier/node';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { entryBeside } from '../../src/cli/entryBeside.js';
 
-const receipts = fileURLToPath(new URL('../../../artifacts/receipts/', import.meta.url));
-const read = (file: string) => new Uint8Array(readFileSync(join(receipts, file)));
+const read = (file: string) => new Uint8Array(readFileSync(join(RECEIPTS, file)));
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-entry-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('entry');
 });
 
 test('an entry in its place in a store is held against its files, a copy elsewhere is believed', async () => {
-  const policy = await readPolicy(join(receipts, 'policy.json'));
+  const policy = await readPolicy(join(RECEIPTS, 'policy.json'));
   const options = { policy, wasm: read('add.wasm'), store: join(folder, 'store') };
   const { path, entry } = await acceptArtifact(read('add.receipt'), read('add.cwasm'), options);
   const { artifactDigest, profile } = entry;

@@ -1,9 +1,9 @@
 /** `zkcwasm meter` with an engine that answers from the request: limits, imports, price, and what is said of refusals. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { proverCommand } from '../../../testkit/commands.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { makeImportList, toHex } from '../../../verifier/src/index.js';
 import { encodeLimits, NO_IMPORTS } from '../../../verifier/src/internal.js';
 import { sha256 } from '../../../verifier/src/node.js';
@@ -21,11 +21,8 @@ let folder: string;
 let module: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-meter-'));
+  folder = temporaryFolder('meter');
   module = file('module.wasm', wasm);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function file(name: string, content: string | Uint8Array): string {

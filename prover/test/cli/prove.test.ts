@@ -1,43 +1,32 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName, toHex } from '@zkcwasm/verifier';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { proverCommand } from '../../../testkit/commands.js';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { runnersFolder } from '../runnersFolder.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const replayRunner = new URL('../replay-runner.mjs', import.meta.url).href;
-const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 let folder: string;
 let runners: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-prove-'));
+  folder = temporaryFolder('prove');
   runners = runnersFolder(folder, `await import('${replayRunner}');`);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** The limits that the recorded proof was made under. */
 function recordedLimits(changes: Partial<Record<LimitName, bigint>> = {}): string[] {
-  const { journal } = decodeReceipt(new Uint8Array(readFileSync(join(receipts, 'add.receipt'))));
+  const { journal } = decodeReceipt(new Uint8Array(readFileSync(join(RECEIPTS, 'add.receipt'))));
   const limits = { ...decodeJournal(journal).limits, ...changes };
   return LIMIT_NAMES.flatMap((name) => ['--limit', `${name}=${limits[name] ?? 'none'}`]);
 }
 
 /** The image that the recorded proof was made with. */
 function recordedImage(): string[] {
-  const { imageId } = decodeReceipt(new Uint8Array(readFileSync(join(receipts, 'add.receipt'))));
+  const { imageId } = decodeReceipt(new Uint8Array(readFileSync(join(RECEIPTS, 'add.receipt'))));
   return ['--image', toHex(imageId)];
 }
 
@@ -50,7 +39,7 @@ async function prove(
 ): Promise<{ code: number; out: string; receipt: string; artifact: string }> {
   const receipt = join(folder, `${name}.receipt`);
   const artifact = join(folder, `${name}.cwasm`);
-  const files = [join(receipts, 'add.wasm'), '-o', receipt, '--artifact', artifact];
+  const files = [join(RECEIPTS, 'add.wasm'), '-o', receipt, '--artifact', artifact];
   const args = ['prove', ...files, ...limits, ...recordedImage(), '--json'];
   const env = { ZKCWASM_ENGINE: replay, ZKCWASM_RUNNERS: runners, REPLAY: spoilt, ...more };
   const ran = await proverCommand(args, { env });
@@ -60,14 +49,14 @@ async function prove(
 test('the receipt and the artifact are the committed ones, byte for byte', async () => {
   const { code, out, receipt, artifact } = await prove('good');
   expect(code, out).toBe(0);
-  expect(readFileSync(receipt)).toEqual(readFileSync(join(receipts, 'add.receipt')));
-  expect(readFileSync(artifact)).toEqual(readFileSync(join(receipts, 'add.cwasm')));
+  expect(readFileSync(receipt)).toEqual(readFileSync(join(RECEIPTS, 'add.receipt')));
+  expect(readFileSync(artifact)).toEqual(readFileSync(join(RECEIPTS, 'add.cwasm')));
   expect(JSON.parse(out)).toMatchObject({ proved: true, outcome: 'compiled', sealKind: 'stark' });
 });
 
 test('for people: the statement, what it took, and where the receipt is', async () => {
   const receipt = join(folder, 'words.receipt');
-  const files = [join(receipts, 'add.wasm'), '-o', receipt];
+  const files = [join(RECEIPTS, 'add.wasm'), '-o', receipt];
   const env = { ZKCWASM_ENGINE: replay, ZKCWASM_RUNNERS: runners };
   const args = ['prove', ...files, ...recordedLimits(), ...recordedImage()];
   const { code, out, err } = await proverCommand(args, { env });
@@ -118,14 +107,14 @@ describe('prove-all', () => {
     const ran = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay, REPLAY: spoilt } });
     return { code: ran.code, out: JSON.parse(ran.out) as Record<string, unknown> };
   }
-  const add = join(receipts, 'add.wasm');
+  const add = join(RECEIPTS, 'add.wasm');
 
   test('makes a receipt beside each other, and leaves those alone that are there', async () => {
     const output = join(folder, 'all');
     const first = await proveAll([add], output);
     expect(first).toMatchObject({ code: 0, out: { proved: 1, failed: 0, proofs: [{ proved: true }] } });
     const made = readFileSync(join(output, 'add.receipt'));
-    expect(made).toEqual(readFileSync(join(receipts, 'add.receipt')));
+    expect(made).toEqual(readFileSync(join(RECEIPTS, 'add.receipt')));
     // An engine that fails is not asked again.
     const second = await proveAll([add], output, 'flipped');
     expect(second).toMatchObject({ code: 0, out: { proved: 1, failed: 0, proofs: [{ already: true }] } });
@@ -135,7 +124,7 @@ describe('prove-all', () => {
   test('what fails does not stop the others, and is told', async () => {
     const output = join(folder, 'some');
     // The recording is of another module.
-    const { code, out } = await proveAll([join(receipts, 'invalid.wasm'), add], output);
+    const { code, out } = await proveAll([join(RECEIPTS, 'invalid.wasm'), add], output);
     expect(code).toBe(1);
     expect(out).toMatchObject({ proved: 1, failed: 1 });
     expect(existsSync(join(output, 'invalid.receipt'))).toBe(false);
@@ -155,7 +144,7 @@ describe('prove-all', () => {
   test('a receipt under other limits is not taken for this one', async () => {
     const output = join(folder, 'limited');
     mkdirSync(output);
-    copyFileSync(join(receipts, 'add.receipt'), join(output, 'add.receipt'));
+    copyFileSync(join(RECEIPTS, 'add.receipt'), join(output, 'add.receipt'));
     const { code, out } = await proveAll([add], output, '', recordedLimits({ functions: 7n }));
     expect(code).toBe(1);
     expect(out).toMatchObject({ failed: 1, proofs: [{ error: { code: 'output/exists' } }] });
@@ -163,7 +152,7 @@ describe('prove-all', () => {
 
   test('for people: a line for each module', async () => {
     const output = join(folder, 'lines');
-    const files = [join(receipts, 'invalid.wasm'), add];
+    const files = [join(RECEIPTS, 'invalid.wasm'), add];
     const args = ['prove-all', ...files, '-o', output, ...recordedLimits(), ...recordedImage()];
     const { code, out } = await proverCommand(args, { env: { ZKCWASM_ENGINE: replay } });
     expect(code).toBe(1);

@@ -1,9 +1,9 @@
 /** `zkcwasm rehearse` with the real runner: recorded under Cranelift for this machine, replayed under Winch and on Pulley. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { proverCommand } from '../../../testkit/commands.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
 const MODULES = {
   // Results of every type, NaNs among them; division by zero; memory that is left behind; a host function.
@@ -25,12 +25,11 @@ let recording: string;
 let first: Awaited<ReturnType<typeof rehearse>>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-rehearse-'));
+  folder = temporaryFolder('rehearse');
   for (const [name, text] of Object.entries(MODULES)) writeFileSync(join(folder, name), text);
   recording = join(folder, 'first.json');
   first = await rehearse('record', folder, '-o', recording, '--timeout', '4000', '--rounds', '3');
 }, 240_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Found {
   error?: { code: string };

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Image, knownImages, makeImportList, toHex } from '@zkcwasm/verifier';
 import { encodeJournal, fromHex } from '@zkcwasm/verifier/internal';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { decodeJournal } from '../../../verifier/src/index.js';
 import { resultKey } from '../../src/corpus/asked.js';
 import type { Asked, Result } from '../../src/corpus/result.js';
@@ -16,11 +16,10 @@ let store: ResultStore;
 let image: Image;
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-results-'));
+  folder = temporaryFolder('results');
   store = new ResultStore(folder);
   [image] = (await knownImages()) as [Image];
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const asked = (digit = 1, changes: Partial<Asked> = {}): Asked => ({
   image,

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { diagnose } from '../../src/doctor/diagnose.js';
 import type { Surroundings } from '../../src/doctor/surroundings.js';
 import { defaultCompilerVersion, imageManifest } from '../../src/images/imageManifest.js';
@@ -11,10 +10,9 @@ let folder: string;
 let runners: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-doctor-'));
+  folder = temporaryFolder('doctor');
   runners = runnersFolder(folder, '');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A machine that has everything, but for what is said. */
 function machine(other: Partial<Surroundings> = {}): Surroundings {

@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { surroundingsHere } from '../../src/doctor/surroundings.js';
 
 const { availableMemory, freeDisk, run } = surroundingsHere();
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-surroundings-'));
+  folder = temporaryFolder('surroundings');
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('free disk of a folder is that of its nearest parent, and none behind a file', async () => {
   const here = (await freeDisk(folder)) ?? 0n;

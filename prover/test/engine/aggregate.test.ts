@@ -1,11 +1,11 @@
 /** The engine's command `aggregate` without a proof: the real aggregator in SP1's executor, over committed receipts. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeReceipt, toHex } from '@zkcwasm/verifier';
 import { sortStatements } from '@zkcwasm/verifier/internal';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { encodeRows } from '../../../verifier/src/aggregate/encodeRows.js';
 import { openAggregator } from '../../src/index.js';
 import { ENGINE } from '../../src/paths.js';
@@ -23,7 +23,7 @@ let folder: string;
 let folded: [Folded, Folded];
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-fold-'));
+  folder = temporaryFolder('fold');
   const [first, second] = receipts.map(({ imageId, journal, seal }, i) => {
     const path = join(folder, `${i}.seal`);
     writeFileSync(path, seal);
@@ -31,9 +31,6 @@ beforeAll(() => {
   });
   if (first === undefined || second === undefined) throw new Error('two receipts');
   folded = [first, second];
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** Answers to requests without a seal to write, one for each list of receipts. */

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
-const cache = mkdtempSync(join(tmpdir(), 'zkcwasm-unpack-'));
+const cache = temporaryFolder('unpack');
 vi.stubEnv('ZKCWASM_CACHE', cache);
 const { unpackProgram } = await import('../../src/images/unpackProgram.js');
 const { openImage } = await import('../../src/images/openImage.js');
-
-afterAll(() => rmSync(cache, { recursive: true, force: true }));
 
 describe('the program of an image', () => {
   test('that is committed is unpacked to the cache, and has its hash', async () => {

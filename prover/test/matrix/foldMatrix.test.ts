@@ -1,25 +1,24 @@
 /** Folding, with the recorded proof of the committed aggregate. */
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
-const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 const files = ['invalid', 'crypto-primitives-baseline', 'add'].map((name) => ({
   name,
-  bytes: new Uint8Array(readFileSync(join(receipts, `${name}.receipt`))),
+  bytes: new Uint8Array(readFileSync(join(RECEIPTS, `${name}.receipt`))),
 }));
 // Each starts the command several times, which takes its time on a machine that is loaded.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-fold-'));
+  folder = temporaryFolder('fold');
   vi.stubEnv('ZKCWASM_ENGINE', new URL('../replay-engine.mjs', import.meta.url).pathname);
 });
 afterAll(() => {
   vi.unstubAllEnvs();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('the aggregate is the committed one, and one that is there is taken only where it is of these receipts and holds', async () => {
@@ -29,7 +28,7 @@ test('the aggregate is the committed one, and one that is there is taken only wh
   const path = join(folder, 'all.receipt');
   await withEngine(async (engine) => {
     expect(await foldMatrix(engine, files, path)).toEqual({ path, statements: 3, reused: false });
-    expect(readFileSync(path)).toEqual(readFileSync(join(receipts, 'aggregate.receipt')));
+    expect(readFileSync(path)).toEqual(readFileSync(join(RECEIPTS, 'aggregate.receipt')));
     expect(await foldMatrix(engine, files, path)).toMatchObject({ reused: true });
     await expect(foldMatrix(engine, files.slice(1), path)).rejects.toMatchObject({ code: 'output/exists' });
   });
@@ -38,7 +37,7 @@ test('the aggregate is the committed one, and one that is there is taken only wh
   flipped[flipped.length - 5000] = (flipped[flipped.length - 5000] ?? 0) ^ 1;
   writeFileSync(join(folder, 'flipped'), flipped);
   expect(await isAggregateOf(join(folder, 'flipped'), files)).toBe(false);
-  copyFileSync(join(receipts, 'add.receipt'), join(folder, 'single'));
+  copyFileSync(join(RECEIPTS, 'add.receipt'), join(folder, 'single'));
   expect(await isAggregateOf(join(folder, 'single'), files)).toBe(false);
   expect(await isAggregateOf(join(folder, 'nowhere'), files)).toBe(false);
   expect(existsSync(join(folder, 'nowhere'))).toBe(false);

@@ -1,27 +1,18 @@
 /** `zkcwasm prove --matrix` over committed receipts, with an engine that replays one of them; what verifies them is the verifier. */
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { proverCommand } from '../../../testkit/commands.js';
 import { FIXTURES } from '../../../testkit/committedReceipts.js';
+import { RECEIPTS } from '../../../testkit/fixtures.js';
 import { environmentOf, statement } from '../../../testkit/made/environments.js';
 import { simple } from '../../../testkit/made/schedules.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { importPatternText } from '../../../verifier/src/internal.js';
 import { encodeSchedule } from '../../../verifier/src/schedule/index.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
-const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
-const read = (name: string) => readFileSync(join(receipts, name));
+const read = (name: string) => readFileSync(join(RECEIPTS, name));
 const [fast, prove, base] = [
   'crypto-primitives',
   'crypto-primitives-fast-prove',
@@ -39,7 +30,7 @@ let list: string;
 let schedule: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-matrix-'));
+  folder = temporaryFolder('matrix');
   list = join(folder, 'imports');
   schedule = join(folder, 'chain.schedule');
   const patterns = FIXTURES.find(({ name }) => name === fast)?.imports ?? [];
@@ -59,7 +50,6 @@ beforeAll(() => {
   );
   writeFileSync(schedule, encodeSchedule(made));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Answer {
   proved?: number;
@@ -82,7 +72,7 @@ async function matrix(
   } = {},
 ): Promise<{ code: number; found: Answer }> {
   const options = ['--matrix', '--schedule', schedule, '--session', `${session}`, '-o', output, '--json'];
-  const args = ['prove', join(receipts, `${fast}.wasm`), ...options, ...imports, ...more];
+  const args = ['prove', join(RECEIPTS, `${fast}.wasm`), ...options, ...imports, ...more];
   const env = { ZKCWASM_ENGINE: engine, REPLAY: spoilt, REPLAY_FIXTURE: fast };
   const ran = await proverCommand(args, { env });
   return { code: ran.code, found: JSON.parse(ran.out === '' ? '{}' : ran.out) as Answer };
@@ -92,7 +82,7 @@ async function matrix(
 function output(name: string, ...have: string[]): string {
   const path = join(folder, name);
   mkdirSync(path);
-  for (const one of have) copyFileSync(join(receipts, `${one}.receipt`), join(path, `mine-${one}.receipt`));
+  for (const one of have) copyFileSync(join(RECEIPTS, `${one}.receipt`), join(path, `mine-${one}.receipt`));
   return path;
 }
 
@@ -158,7 +148,7 @@ test('an engine that folds other receipts than these: nothing is written, and th
 test('an aggregate that is there and is of something else is left alone', async () => {
   const path = output('taken', fast, prove, base);
   const all = join(folder, 'taken.receipt');
-  copyFileSync(join(receipts, 'aggregate.receipt'), all);
+  copyFileSync(join(RECEIPTS, 'aggregate.receipt'), all);
   const { found } = await matrix(path, { more: ['--aggregate', all] });
   expect(found.error?.code).toBe('output/exists');
   expect(readFileSync(all)).toEqual(read('aggregate.receipt'));

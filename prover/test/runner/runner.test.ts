@@ -1,10 +1,11 @@
 /** The driver of the runner: runners that misbehave are Node programs; the last tests are of the real one. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toHex } from '@zkcwasm/verifier';
 import { sha256 } from '@zkcwasm/verifier/node';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { compile } from '../../src/compile.js';
 import { Engine, openImage, run, withEngine } from '../../src/index.js';
 import type { NativeProcess } from '../../src/native/nativeProcess.js';
@@ -16,10 +17,7 @@ const read = (file: string) => new Uint8Array(readFileSync(at(file)));
 let folder: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-runner-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('runner');
 });
 
 const HELLO = { id: 1, event: 'result', protocol: 1, compiler: 'wasmtime', compilerVersion: VERSION };

@@ -1,11 +1,11 @@
 /** Two Wasmtimes side by side: each compiles and loads its own, and refuses what the other made. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { toHex } from '@zkcwasm/verifier';
 import { sha256 } from '@zkcwasm/verifier/node';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import type { Engine } from '../../src/engine/engine.js';
 import { withEngine } from '../../src/engine/engine.js';
 import { ProverError } from '../../src/errors/base.js';
@@ -17,8 +17,7 @@ import { findRunner, listRunners } from '../../src/runner/runnerList.js';
 const VERSIONS = [...new Set(imageManifest().images.map(({ compilerVersion }) => compilerVersion))];
 const target = 'x86_64-unknown-linux-gnu';
 const wasm = fileURLToPath(new URL('../../../artifacts/receipts/add.wasm', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'zkcwasm-versions-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = temporaryFolder('versions');
 
 const code = (expected: string, part = '') =>
   expect.objectContaining({ code: expected, message: expect.stringContaining(part) });

@@ -8,10 +8,22 @@ pub const MAX_FILE: u64 = 1 << 30;
 /// A file that cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
+    /// It is not there, is too large, or may not be read.
     #[error("cannot read {path}: {source}")]
-    Read { path: PathBuf, source: Error },
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Error,
+    },
+    /// It is there already, or cannot be written.
     #[error("cannot write {path}: {source}")]
-    Write { path: PathBuf, source: Error },
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Error,
+    },
 }
 
 impl FileError {

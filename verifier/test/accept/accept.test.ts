@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { policyDigest, toHex } from '../../src/index.js';
 import { acceptArtifact, acceptRejected, findEntries, sha256 } from '../../src/node.js';
 
@@ -12,10 +12,7 @@ const artifact = bytes('add.cwasm');
 let store: string;
 
 beforeEach(() => {
-  store = mkdtempSync(join(tmpdir(), 'zkcwasm-store-'));
-});
-afterEach(() => {
-  rmSync(store, { recursive: true, force: true });
+  store = temporaryFolder('store');
 });
 
 /** Every file below a folder. */
@@ -133,7 +130,7 @@ const root = process.getuid?.() === 0;
 const mountable = root && canMount();
 
 function canMount(): boolean {
-  const probe = mkdtempSync(join(tmpdir(), 'zkcwasm-mount-'));
+  const probe = temporaryFolder('mount');
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', probe], { stdio: 'ignore' });
     execFileSync('umount', [probe], { stdio: 'ignore' });

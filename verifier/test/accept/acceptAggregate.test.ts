@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { policyDigest, toHex } from '../../src/index.js';
 import {
   acceptAggregate,
@@ -20,10 +20,7 @@ const artifacts = [bytes('add.cwasm'), bytes('crypto-primitives-baseline.cwasm')
 let store: string;
 
 beforeEach(() => {
-  store = mkdtempSync(join(tmpdir(), 'zkcwasm-store-'));
-});
-afterEach(() => {
-  rmSync(store, { recursive: true, force: true });
+  store = temporaryFolder('store');
 });
 
 test('artifacts and a refusal, each an entry of its own, which an audit keeps', async () => {

@@ -4,7 +4,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,10 +13,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { encodeEntry } from '../../src/accept/entry.js';
 import { entryPath, findEntries } from '../../src/accept/store.js';
 import { knownImages, policyDigest, toHex } from '../../src/index.js';
@@ -41,14 +40,14 @@ let store: string;
 let path: string;
 
 beforeAll(async () => {
-  accepted = join(mkdtempSync(join(tmpdir(), 'zkcwasm-audit-')), 'store');
+  accepted = join(temporaryFolder('audit'), 'store');
   ({ entry } = await acceptArtifact(receipt, artifact, { policy: inForce, wasm, store: accepted }));
 }, 120_000);
 afterAll(() => {
   rmSync(dirname(accepted), { recursive: true, force: true });
 });
 beforeEach(() => {
-  store = join(mkdtempSync(join(tmpdir(), 'zkcwasm-audit-')), 'store');
+  store = join(temporaryFolder('audit'), 'store');
   cpSync(accepted, store, { recursive: true });
   path = entryPath(store, entry);
 });

@@ -1,9 +1,9 @@
 /** Bounds. Every committed receipt is of a tuned image, so a test has to say that its image is upstream's. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeOf, fixture, policy } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { imageListDigest, knownImages } from '../../src/index.js';
 import { acceptBounds } from '../../src/node.js';
 
@@ -24,7 +24,7 @@ let store: string;
 
 beforeEach(() => {
   as.source = 'upstream';
-  store = join(mkdtempSync(join(tmpdir(), 'zkcwasm-bounds-')), 'store');
+  store = join(temporaryFolder('bounds'), 'store');
 });
 afterEach(() => {
   rmSync(join(store, '..'), { recursive: true, force: true });

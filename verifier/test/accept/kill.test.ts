@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { path, policy } from '../../../testkit/fixtures.js';
 import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { removePending } from '../../src/accept/removePending.js';
 import { putEntry, readEntry } from '../../src/accept/store.js';
 import { auditStore } from '../../src/node.js';
@@ -24,11 +24,8 @@ let folder: string;
 let store: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-kill-'));
+  folder = temporaryFolder('kill');
   store = join(folder, 'store');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 function ended(child: ChildProcess): Promise<unknown> {

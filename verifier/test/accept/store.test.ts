@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
-  mkdtempSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -9,11 +8,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { codeOf } from '../../../testkit/fixtures.js';
 import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { decodeEntry, type Entry, encodeEntry } from '../../src/accept/entry.js';
 import { entryPath, findEntries, putEntry, readEntry } from '../../src/accept/store.js';
 
@@ -36,7 +35,7 @@ const hex = (byte: string) => byte.repeat(32);
 let store: string;
 
 beforeEach(() => {
-  store = join(mkdtempSync(join(tmpdir(), 'zkcwasm-store-')), 'a', 'store');
+  store = join(temporaryFolder('store'), 'a', 'store');
   synced.length = 0;
 });
 afterEach(() => {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { bytes, path } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { toHex } from '../../src/index.js';
 import { sha256 } from '../../src/node.js';
 import { FOLDED } from '../aggregate/parts.js';
@@ -15,13 +15,10 @@ let folder: string;
 let refusals: string[];
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
+  folder = temporaryFolder('cli');
   const file = join(folder, 'policy.json');
   writeFileSync(file, '{ "sources": ["upstream", "tuned"], "allowRejected": true }');
   refusals = ['--policy', file];
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('verify prints every statement', async () => {

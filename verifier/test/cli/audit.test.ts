@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { bytes, fixture, path } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { imageListDigest, policyDigest } from '../../src/index.js';
 import { type Accepted, acceptArtifact, readPolicy } from '../../src/node.js';
 
@@ -11,11 +11,8 @@ let folder: string;
 let store: string;
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
+  folder = temporaryFolder('cli');
   store = join(folder, 'store');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 interface Told {

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { path } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 
 const [receipt, wasm, artifact] = [path('add.receipt'), path('add.wasm'), path('add.cwasm')];
 let folder: string;
@@ -18,10 +18,7 @@ const cli = (...args: string[]) =>
   );
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-cli-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
+  folder = temporaryFolder('cli');
 });
 
 test('verify --json prints one object with the names that others rely on', async () => {

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { path } from '../../../testkit/fixtures.js';
 import { environmentOf } from '../../../testkit/made/environments.js';
 import { simple } from '../../../testkit/made/schedules.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { encodeSchedule } from '../../src/schedule/index.js';
 
 const fast = environmentOf('crypto-primitives');
@@ -16,15 +16,12 @@ let folder: string;
 let schedule: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-coverage-'));
+  folder = temporaryFolder('coverage');
   schedule = join(folder, 'schedule');
   writeFileSync(
     schedule,
     encodeSchedule(simple({ of: fast, ranges: 'active 0, execute-only 20', revoked: 25 })),
   );
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 const cli = async (...args: string[]) => {
   const { code, out } = await verifyCommand(...args, '--policy', policy, '--json');

@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
 import { of, simple } from '../../../testkit/made/schedules.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { encodeSchedule, scheduleHash, scheduleJson } from '../../src/schedule/index.js';
 
 const [one, hash] = of('48.0.8', 'x86_64');
@@ -17,7 +17,7 @@ const at = (name: string) => join(folder, name);
 const cli = (...args: string[]) => verifyCommand('schedule', ...args);
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-schedule-'));
+  folder = temporaryFolder('schedule');
   const json = (name: string, value: unknown) => writeFileSync(at(name), JSON.stringify(value));
   writeFileSync(at('bytes'), encodeSchedule(schedule));
   json('json', scheduleJson(schedule));
@@ -28,9 +28,6 @@ beforeAll(() => {
     { name: 'old', receipts: [hash] },
     { name: 'both', receipts: [hash, otherHash] },
   ]);
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 async function json(...args: string[]): Promise<Record<string, unknown> & { code: number }> {

@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { codeOf } from '../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { checkOutput, writeWhole } from '../../src/node.js';
 
 let folder: string;
 let path: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-write-'));
+  folder = temporaryFolder('write');
   path = join(folder, 'file');
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
 });
 
 test('a new file; over another only where that is asked for', async () => {

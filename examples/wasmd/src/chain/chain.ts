@@ -1,7 +1,7 @@
 /** A one-node chain as a child process. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Comet38Client, HttpClient } from '@cosmjs/tendermint-rpc';
@@ -37,6 +37,8 @@ export interface Chain {
   stop(how?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
+/** Bytes of a log that are read at most, once its node has ended. */
+const LOG_BYTES = 1 << 20;
 /** Milliseconds that a node gets to end. */
 const STOP_MS = 20_000;
 
@@ -53,6 +55,7 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   await checkPort(port);
   const log = join(home, 'chain.log');
   const file = await open(log, 'a');
+  const since = (await file.stat()).size;
   const rpc = `http://127.0.0.1:${port}`;
   const child = spawn(program, ['start', '--home', home, ...listenOn(port)], {
     stdio: ['ignore', file.fd, file.fd],
@@ -66,11 +69,15 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   const ended = over.then(async (how) => {
     process.off('exit', kill);
     if (stopping) return;
-    const end = (await readFile(log, 'utf8').catch(() => '')).trim().slice(-600);
-    if (/resource temporarily unavailable/.test(end)) {
+    // Whoever runs the chain of this folder writes to the same file meanwhile.
+    const said = await saidSince(log, since);
+    if (/resource temporarily unavailable/.test(said)) {
       throw new GateError('chain/home-in-use', `another process runs the chain of ${home}`);
     }
-    throw new GateError('chain/died', `the chain ended by itself (${how}); the end of ${log}: ${end}`);
+    throw new GateError(
+      'chain/died',
+      `the chain ended by itself (${how}); the end of ${log}: ${said.trim().slice(-600)}`,
+    );
   });
   // Whoever waits for it hears of it; nobody has to.
   ended.catch(() => undefined);
@@ -93,6 +100,24 @@ export async function startChain(options: ChainOptions): Promise<Chain> {
   } catch (error) {
     await stop('SIGKILL');
     throw error;
+  }
+}
+
+/** What was written to a log from a place on, or its last `LOG_BYTES`; nothing where it cannot be read. */
+async function saidSince(log: string, since: number): Promise<string> {
+  try {
+    const file = await open(log, 'r');
+    try {
+      const { size } = await file.stat();
+      const from = Math.max(since, size - LOG_BYTES);
+      const bytes = Buffer.alloc(Math.max(0, size - from));
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, from);
+      return bytes.subarray(0, bytesRead).toString('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return '';
   }
 }
 

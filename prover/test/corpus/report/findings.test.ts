@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../../../../testkit/temporaryFolder.js';
 import { readReport } from '../../../src/corpus/report/baseline.js';
 import { findingsOf } from '../../../src/corpus/report/findings.js';
 import { page } from '../../../src/corpus/report/page.js';
@@ -94,9 +94,8 @@ describe('an earlier report', () => {
   let folder: string;
   const earlier = report([old], { a: [compiled()], b: [compiled()] });
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'zkcwasm-report-'));
+    folder = temporaryFolder('report');
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function file(value: unknown): string {
     const path = join(folder, 'report.json');

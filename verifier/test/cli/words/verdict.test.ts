@@ -1,20 +1,19 @@
 /** What people read: the committed receipts, through the command. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { verifyCommand } from '../../../../testkit/commands.js';
 import { path } from '../../../../testkit/fixtures.js';
+import { temporaryFolder } from '../../../../testkit/temporaryFolder.js';
 
 let folder: string;
 let policy: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'zkcwasm-words-'));
+  folder = temporaryFolder('words');
   policy = join(folder, 'policy.json');
   writeFileSync(policy, JSON.stringify({ sources: ['upstream', 'tuned'], allowRejected: true }));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What `verify` prints about a committed receipt. */
 async function verified(name: string, ...modules: string[]): Promise<string> {
