@@ -33,6 +33,7 @@ import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob }
 import { checkNoMatrix, type MatrixCommandOptions, matrixCommand, matrixOptions } from './matrix.js';
 import { type Printing, report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
+import { repackCommand } from './repack.js';
 import { addRehearseCommands } from './rehearse.js';
 import { type AggregateTold, inspectInWords, type ReceiptTold } from './words/inspectInWords.js';
 import { meterInWords } from './words/meterInWords.js';
@@ -122,6 +123,17 @@ export function buildProgram(): Command {
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: Printing) => report(options, () => inspect(path), inspectInWords));
+
+  program
+    .command('repack')
+    .description('write a receipt again in the form that is written today; the proof stays the same one')
+    .argument('<receipt>', 'receipt file, of any version that is read')
+    .requiredOption('-o, --output <file>', 'receipt file to write; it must not exist')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((path: string, options: { output: string; json?: boolean }) =>
+      report(options, () => repackCommand(path, options.output)),
+    );
 
   program
     .command('images')

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeReceipt, toHex } from '@zkcwasm/verifier';
+import { sp1Seal } from '@zkcwasm/verifier/internal';
 import { sortStatements } from '@zkcwasm/verifier/internal';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -77,8 +77,8 @@ export async function verifyAggregateOf(
 ): Promise<VerifiedAggregate> {
   const aggregate = decodeAggregate(bytes);
   const aggregator = findAggregator(policy, aggregate.imageId);
-  const { proofSystem, circuit, imageId, seal } = aggregate;
-  const checkSeal = findSealCheck({ proofSystem, circuit, sealKind: 'stark' }, aggregator);
+  const { version, proofSystem, circuit, imageId, seal } = aggregate;
+  const checkSeal = findSealCheck({ version, proofSystem, circuit, sealKind: 'stark' }, aggregator);
   const statements = wanted(aggregate, select).map(([index, statement]) =>
     judged(index, statement, policy, aggregator, modules),
   );
