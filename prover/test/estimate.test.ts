@@ -15,7 +15,9 @@ test('the proof that the model was fitted to: add, 507 s on two cores', () => {
 });
 
 test('rises with the cycles, and settles on the slope that the simulation has', () => {
-  const seconds = [0n, 1n, 1_900_000n, 4_100_000n, 4_200_000n, 50_000_000n, 10n ** 12n].map(estimateProvingSeconds);
+  const seconds = [0n, 1n, 1_900_000n, 4_100_000n, 4_200_000n, 50_000_000n, 10n ** 12n].map(
+    estimateProvingSeconds,
+  );
   expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
   const { fixedSeconds, secondsPerMegacycle } = PROVING_MODEL;
   const long = estimateProvingSeconds(1_000_000_000n);

@@ -33,8 +33,8 @@ import { type ImageOptions, imageCommand, type JobOptions, jobCommand, makeJob }
 import { checkNoMatrix, type MatrixCommandOptions, matrixCommand, matrixOptions } from './matrix.js';
 import { type Printing, report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
-import { repackCommand } from './repack.js';
 import { addRehearseCommands } from './rehearse.js';
+import { repackCommand } from './repack.js';
 import { type AggregateTold, inspectInWords, type ReceiptTold } from './words/inspectInWords.js';
 import { meterInWords } from './words/meterInWords.js';
 import { aggregateInWords, proveAllInWords, proveInWords } from './words/proveInWords.js';

@@ -105,3 +105,50 @@ impl<'a> Reader<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_put_is_taken() {
+        let mut writer = Writer::after(vec![0xaa]);
+        for (number, bits) in [(5, 3), (0x7fff_ffff, 31), (0, 1), (0xffff_ffff, 32), (1, 22)] {
+            writer.put(number, bits);
+        }
+        let bytes = writer.finish();
+        assert_eq!(bytes.len(), 1 + 12);
+        let mut reader = Reader::new(&bytes[1..]);
+        for (number, bits) in [(5, 3), (0x7fff_ffff, 31), (0, 1), (0xffff_ffff, 32), (1, 22)] {
+            assert_eq!(reader.take(bits), Ok(number));
+        }
+        assert_eq!(reader.end(), Ok(()));
+    }
+
+    #[test]
+    fn the_end_is_zeros_of_less_than_a_byte() {
+        for (bytes, bits, good) in [
+            (&[0b0000_0111][..], 3, true),
+            (&[0b1000_0111], 3, false),
+            (&[0b0000_0111, 0], 3, false),
+            (&[0xff, 0], 8, false),
+            (&[0xff], 8, true),
+            (&[], 0, true),
+        ] {
+            let mut reader = Reader::new(bytes);
+            reader.take(bits).unwrap();
+            assert_eq!(reader.end().is_ok(), good, "{bytes:?}");
+        }
+        assert_eq!(Reader::new(&[0xff]).take(9), Err(Refusal::Malformed));
+    }
+
+    #[test]
+    fn values_are_below_the_prime() {
+        for (number, good) in [(0, true), (PRIME - 1, true), (PRIME, false), (0x7fff_ffff, false)] {
+            let mut writer = Writer::default();
+            writer.put(number, FIELD_BITS);
+            let bytes = writer.finish();
+            assert_eq!(Reader::new(&bytes).take_field().is_ok(), good, "{number}");
+        }
+    }
+}
