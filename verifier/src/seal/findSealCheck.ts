@@ -2,10 +2,8 @@ import { ReceiptError } from '../errors/base.js';
 import type { Image } from '../images.js';
 import type { Receipt } from '../receipt/receipt.js';
 import { STARK_CIRCUITS } from './checkStark.js';
-import { checkRisc0Groth16 } from './risc0/checkRisc0Groth16.js';
 import { RISC0_CIRCUIT } from './risc0/risc0Groth16Key.js';
 import type { SealCheck } from './sealCheck.js';
-import { checkSp1Groth16 } from './sp1/checkSp1Groth16.js';
 import { checkPackedSp1Stark, checkSp1Stark } from './sp1/checkSp1Stark.js';
 import { SP1_CIRCUIT } from './sp1/sp1Groth16Key.js';
 
@@ -13,6 +11,12 @@ import { SP1_CIRCUIT } from './sp1/sp1Groth16Key.js';
 type Checks = Readonly<Record<Receipt['version'], SealCheck>>;
 
 const same = (check: SealCheck): Checks => ({ 1: check, 2: check });
+
+// Loaded when the first seal of this kind is checked: pairings take longer to load than all the rest.
+const checkSp1Groth16: SealCheck = async (seal, expected) =>
+  (await import('./sp1/checkSp1Groth16.js')).checkSp1Groth16(seal, expected);
+const checkRisc0Groth16: SealCheck = async (seal, expected) =>
+  (await import('./risc0/checkRisc0Groth16.js')).checkRisc0Groth16(seal, expected);
 
 /** Proof system, circuit version and kind of seal → checks. What is not in this table is refused. */
 const CHECKS: ReadonlyMap<string, Checks> = new Map([
