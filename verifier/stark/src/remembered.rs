@@ -105,7 +105,9 @@ mod tests {
     use slop_algebra::AbstractField;
 
     fn state(seed: u32) -> [SP1Field; 16] {
-        core::array::from_fn(|i| SP1Field::from_wrapped_u32(seed.wrapping_mul(0x9e37_79b9).wrapping_add(i as u32 * 77)))
+        core::array::from_fn(|i| {
+            SP1Field::from_wrapped_u32(seed.wrapping_mul(0x9e37_79b9).wrapping_add(i as u32 * 77))
+        })
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::context::{Context, Proof};
 use slop_algebra::AbstractField;
 use slop_symmetric::CryptographicHasher;
 use sp1_hypercube::{
-    verify_merkle_proof, HashableKey, MachineVerifier, SP1SC, ShardVerifier, DIGEST_SIZE, PROOF_MAX_NUM_PVS,
+    verify_merkle_proof, HashableKey, MachineVerifier, ShardVerifier, DIGEST_SIZE, PROOF_MAX_NUM_PVS, SP1SC,
 };
 use sp1_primitives::{fri_params::recursion_fri_config, poseidon2_hasher, SP1Field};
 use sp1_recursion_executor::{RecursionPublicValues, NUM_PV_ELMS_TO_HASH};

@@ -38,7 +38,11 @@ pub fn reduce(x: u64) -> u32 {
     let t = (x as u32).wrapping_mul(PRIME_INVERSE);
     let (difference, below) = x.overflowing_sub(u64::from(t) * u64::from(PRIME));
     let high = (difference >> 32) as u32;
-    if below { high.wrapping_add(PRIME) } else { high }
+    if below {
+        high.wrapping_add(PRIME)
+    } else {
+        high
+    }
 }
 
 #[cfg(test)]

@@ -38,7 +38,8 @@ fn half_the_size_and_the_same_claim() {
     assert!(sp1_takes(&seal));
     let claim = check(&seal).unwrap();
     assert_eq!(check_packed(&packed), Ok(claim));
-    for (name, form, bytes) in [("SP1's", check as fn(&[u8]) -> _, &seal), ("packed", check_packed, &packed)] {
+    for (name, form, bytes) in [("SP1's", check as fn(&[u8]) -> _, &seal), ("packed", check_packed, &packed)]
+    {
         let best = (0..10).map(|_| {
             let start = std::time::Instant::now();
             form(bytes).unwrap();

@@ -10,7 +10,11 @@ const headEnd = 4 + new DataView(packed.buffer, packed.byteOffset).getUint32(0, 
 /** Of 124 queries, 22 bits each. */
 const PLACES_BYTES = 341;
 
-const changedAt = (at: number, bit: number) => packed.map((byte, i) => (i === at ? byte ^ (1 << bit) : byte));
+function changedAt(at: number, bit: number): Uint8Array {
+  const changed = packed.slice();
+  changed[at] = (changed[at] ?? 0) ^ (1 << bit);
+  return changed;
+}
 
 test('from one form to the other and back', async () => {
   for (const seal of [bytes('other-program.seal'), await unpackSeal(packed)]) {
@@ -34,7 +38,7 @@ test('a bit changed anywhere: refused, and no second form of any proof', async (
       const unpacked = await unpackSeal(changed).catch(() => undefined);
       if (unpacked !== undefined) expect(Buffer.compare(await packSeal(unpacked), changed)).toBe(0);
     }),
-    { numRuns: 60 },
+    { numRuns: 16 },
   );
 }, 120_000);
 

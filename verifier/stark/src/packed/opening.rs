@@ -44,7 +44,11 @@ pub fn climb(
             } else {
                 found[i] = siblings.missing(level, i)?;
                 i += 1;
-                if node % 2 == 0 { (digests[i - 1], found[i - 1]) } else { (found[i - 1], digests[i - 1]) }
+                if node % 2 == 0 {
+                    (digests[i - 1], found[i - 1])
+                } else {
+                    (found[i - 1], digests[i - 1])
+                }
             };
             if left == right {
                 return Err(Refusal::Malformed);
@@ -81,8 +85,7 @@ fn hash_leaves(values: &[SP1Field], width: usize, leaves: usize) -> Vec<Digest> 
 }
 
 fn first_half(state: &State) -> Digest {
-    let [half, _]: [[u32; DIGEST_WORDS]; 2] = [core::array::from_fn(|i| state[i]), [0; DIGEST_WORDS]];
-    from_words(half)
+    from_words(core::array::from_fn(|i| state[i]))
 }
 
 /// Puts an opening together: `values` and `paths` of all queries, one after the other.

@@ -94,8 +94,9 @@ fn write_tree(tree: &Tree, opening: &Opening, places: &[u32], bits: &mut Writer)
     for value in &values {
         bits.put_field(*value);
     }
-    let mut given = Given { paths: opening.proof.paths.as_slice(), height: tree.height, levels: Vec::new(), bits };
-    given.levels = levels(&leaves, tree.height);
+    let levels = levels(&leaves, tree.height);
+    let paths = opening.proof.paths.as_slice();
+    let mut given = Given { paths, height: tree.height, levels, bits };
     climb(tree, leaves, &values, &mut given)?;
     Ok(())
 }
