@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withEngine } from '@zkcwasm/prover';
 import { decodeReceipt, isAggregate, makePolicy, verifyReceipt } from '@zkcwasm/verifier';
+import { sp1Seal } from '@zkcwasm/verifier/internal';
 import { median } from './statistics.js';
 
 const RUNS = 15;
@@ -39,7 +40,7 @@ try {
       const wasm = new Uint8Array(readFileSync(join(receipts, `${name}.wasm`)));
       const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
       const seal = join(folder, name);
-      writeFileSync(seal, decodeReceipt(receipt).seal);
+      writeFileSync(seal, await sp1Seal(decodeReceipt(receipt)));
       const warm: number[] = [];
       const native: number[] = [];
       for (let i = 0; i < RUNS + 3; i += 1) {

@@ -42,7 +42,7 @@ done
 # With every feature, so that the provers that few machines have are at least compiled.
 export CARGO_TARGET_DIR=$cache/engine-check
 (cd prover/engine && cargo fmt --check && cargo clippy --locked --features network,cuda -- -D warnings)
-(cd verifier/stark && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings)
+(cd verifier/stark && cargo fmt --check && cargo clippy --locked --all-targets -- -D warnings && cargo test --locked)
 (
   cd stateless/runner
   "$OLDPWD/scripts/claim-cache.sh" "$cache/stateless-runner-target"

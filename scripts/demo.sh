@@ -37,7 +37,7 @@ run zkcwasm meter "$module" "${imports[@]}"
 say "4. Prove that compilation"
 zkcwasm meter "$module" "${imports[@]}" --json | node -e '
   const m = JSON.parse(require("fs").readFileSync(0));
-  console.log(`${m.cycles} cycles: about ${Math.ceil(m.estimatedProvingSeconds / 60)} minutes on this machine, 18 GiB of memory.`);'
+  console.log(`${m.cycles} cycles: about ${Math.ceil(m.estimatedProvingSeconds / 60)} minutes on this machine, 16 GiB of memory.`);'
 run zkcwasm prove "$module" "${imports[@]}" -o "$work/module.receipt" --artifact "$work/module.cwasm"
 
 say "5. Verify it, and accept the artifact into a node's store"

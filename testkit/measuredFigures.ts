@@ -1,5 +1,6 @@
 /** The figures that simulations rest on, from the files that measurements were written to. */
 import { readFileSync } from 'node:fs';
+import { PROVING_MODEL } from '../../prover/src/estimate.js';
 
 interface Report {
   date: string;
@@ -57,7 +58,7 @@ export function measuredFigures(root: URL) {
       runMs: byProfile((profile) => round(native[profile]?.runMs)),
     })),
     prices: report.prices,
-    proving: provingFigures(text('prover/src/estimate.ts')),
+    proving: PROVING_MODEL,
     bombs: bombs(text('docs/reference/limits.md')),
   };
 }
@@ -75,22 +76,6 @@ function referenceFactor(
   });
   if (ratios.length === 0) throw new Error(`no cycles of a reference image for ${profile}`);
   return round(ratios.reduce((a, b) => a + b) / ratios.length);
-}
-
-function provingFigures(source: string) {
-  const constant = (name: string) => {
-    const found = new RegExp(`const ${name} = ([0-9.]+)`).exec(source)?.[1];
-    if (found === undefined) throw new Error(`prover/src/estimate.ts has no ${name}`);
-    return Number(found);
-  };
-  return {
-    cores: constant('REFERENCE_CORES'),
-    fixedSeconds:
-      constant('START_SECONDS') +
-      constant('END_SECONDS') +
-      constant('IMAGE_SHARDS') * constant('SECONDS_PER_SHARD'),
-    secondsPerMegacycle: constant('SECONDS_PER_MCYCLE'),
-  };
 }
 
 /** Rows of the table of bombs: `| name | source | cycles/byte | n^x | n^y | stopped by | times |`. */

@@ -29,8 +29,9 @@ import {
   parseSchedule,
   scheduleJson,
 } from '../../verifier/src/schedule/index.js';
-import { checkStark } from '../../verifier/src/seal/checkStark.js';
+import { checkPackedStark, checkStark } from '../../verifier/src/seal/checkStark.js';
 import { decodeProof as decodeGroth16 } from '../../verifier/src/seal/groth16/decodeProof.js';
+import { packSeal, unpackSeal } from '../../verifier/src/seal/packing.js';
 import { parseJson } from '../../verifier/src/util/parseJson.js';
 import {
   committedReceipt,
@@ -59,6 +60,8 @@ export interface Decoder {
   constantMs?: number;
 }
 
+const packed = committedReceipt().seal;
+const inSp1sForm = await unpackSeal(packed);
 const policyFile = fileURLToPath(new URL('../../artifacts/receipts/policy.json', import.meta.url));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 
@@ -150,9 +153,26 @@ export const DECODERS: Readonly<Record<string, Decoder>> = {
   'risc0 groth16 seal': groth16('risc0'),
   'stark seal': {
     // A change that leaves the form as it is goes on to the proof check, which takes 0.3 s whatever it is about.
-    inputs: () => hostileByteInputs([committedReceipt().seal], MAX_RECEIPT_BYTES, 40),
+    inputs: () => hostileByteInputs([inSp1sForm], MAX_RECEIPT_BYTES, 40),
     decode: checkStark,
     constantMs: 1000,
+  },
+  'packed stark seal': {
+    inputs: () => hostileByteInputs([packed], MAX_RECEIPT_BYTES, 100),
+    decode: checkPackedStark,
+    constantMs: 1000,
+  },
+  'stark seal to unpack': {
+    // Its trees are hashed, as many as a proof has.
+    inputs: () => hostileByteInputs([packed], MAX_RECEIPT_BYTES, 100),
+    decode: unpackSeal,
+    constantMs: 500,
+  },
+  'stark seal to pack': {
+    // Where its queries are is found by trying, with three times the hashing of a verification.
+    inputs: () => hostileByteInputs([inSp1sForm], MAX_RECEIPT_BYTES, 40),
+    decode: packSeal,
+    constantMs: 2000,
   },
 };
 

@@ -40,7 +40,7 @@ export function goodReceipts(): Uint8Array[] {
 export function goodAggregates(): Uint8Array[] {
   const of = (statements: FoldedStatement[], seal = 40) =>
     encodeAggregate({
-      version: 1,
+      version: 2,
       sealKind: 'aggregate',
       proofSystem: 'sp1',
       circuit: 'v6.1.0',

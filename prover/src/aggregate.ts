@@ -17,7 +17,14 @@ import {
   verifyAggregateOf,
   verifyReceiptOf,
 } from '@zkcwasm/verifier';
-import { encodeAggregate, fromHex, sortStatements } from '@zkcwasm/verifier/internal';
+import {
+  encodeAggregate,
+  fromHex,
+  packSeal,
+  RECEIPT_VERSION,
+  sortStatements,
+  sp1Seal,
+} from '@zkcwasm/verifier/internal';
 import { sha256 } from '@zkcwasm/verifier/node';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
@@ -75,18 +82,18 @@ export async function aggregate(
   const { elf, ...aggregator } = await openAggregator();
   const id = fromHex(aggregator.imageId, 32);
   if (id === undefined) throw new ProverError('image/corrupt', 'an image ID in the list is not of 32 bytes');
-  const steps = aggregateStepsFolder(
-    aggregator,
-    receipts.map(({ seal }) => seal),
-  );
+  // As SP1 has them: in which envelope a proof came makes no difference to the steps.
+  const seals: Uint8Array[] = [];
+  for (const receipt of receipts) seals.push(await sp1Seal(receipt));
+  const steps = aggregateStepsFolder(aggregator, seals);
   await removeOldSteps();
   if (!resume) await rm(steps, { recursive: true, force: true });
   const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-job-'));
   try {
     const folded: Record<string, string>[] = [];
-    for (const [i, { imageId, journal, seal }] of receipts.entries()) {
+    for (const [i, { imageId, journal }] of receipts.entries()) {
       const path = join(folder, `${i}.seal`);
-      await writeFile(path, seal);
+      await writeFile(path, seals[i] ?? new Uint8Array());
       folded.push({ imageId: toHex(imageId), journal: toHex(journal), seal: path });
     }
     const seal = join(folder, 'seal');
@@ -102,13 +109,13 @@ export async function aggregate(
       );
     }
     const receipt = encodeAggregate({
-      version: 1,
+      version: RECEIPT_VERSION,
       sealKind: 'aggregate',
       proofSystem: 'sp1',
       circuit: done.circuit,
       imageId: id,
       statements: receipts.map(({ imageId, journal }) => ({ imageId, journal })),
-      seal: new Uint8Array(await readFile(seal)),
+      seal: await packSeal(new Uint8Array(await readFile(seal))),
     });
     const modules = receipts.map(({ journal }) => decodeJournal(journal).wasm);
     const own = { ...policy, aggregators: [aggregator], maxCycles: undefined, maxPrice: undefined };

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Image, makePolicy, toHex, type VerifiedReceipt, verifyReceipt } from '@zkcwasm/verifier';
-import { encodeReceipt, fromHex } from '@zkcwasm/verifier/internal';
+import { encodeReceipt, fromHex, packSeal, RECEIPT_VERSION } from '@zkcwasm/verifier/internal';
 import { orExceeded } from './cyclesExceeded.js';
 import type { Engine } from './engine/engine.js';
 import type { OnEvent } from './engine/event.js';
@@ -73,14 +73,15 @@ export async function prove(engine: Engine, job: Job, options: ProveOptions = {}
     const id = fromHex(imageId, 32);
     if (id === undefined)
       throw new ProverError('image/corrupt', 'the image ID in the list is not 32 bytes of hex');
+    const made = new Uint8Array(await readFile(sealPath));
     const receipt = encodeReceipt({
-      version: 1,
+      version: RECEIPT_VERSION,
       proofSystem: 'sp1',
       circuit: done.circuit,
       imageId: id,
       journal: done.journal,
       sealKind: seal,
-      seal: new Uint8Array(await readFile(sealPath)),
+      seal: seal === 'stark' ? await packSeal(made) : made,
     });
     const verified = await verifyJob(receipt, job);
     const otherCycles = verified.sealKind === 'stark' && verified.cycles !== done.executedCycles;

@@ -12,18 +12,22 @@ import {
   toHex,
   verifyReceipt,
 } from '../../verifier/dist/index.js';
+import { sp1Seal } from '../../verifier/dist/internal.js';
 
 const at = (file) => fileURLToPath(new URL(`../../artifacts/receipts/${file}`, import.meta.url));
 const read = (file) => new Uint8Array(readFileSync(at(file)));
 const fixture = process.env.REPLAY_FIXTURE ?? 'add';
 const receipt = decodeReceipt(read(`${fixture}.receipt`));
+const recordedSeal = await sp1Seal(receipt);
+const recordedAggregate = decodeAggregate(read('aggregate.receipt'));
+const aggregateSeal = await sp1Seal(recordedAggregate);
 const { cycles } = await verifyReceipt(read(`${fixture}.receipt`), {
   policy: await makePolicy({ sources: ['upstream', 'tuned'] }),
   wasm: read(`${fixture}.wasm`),
 });
 
 function prove({ seal }) {
-  const bytes = receipt.seal.slice();
+  const bytes = recordedSeal.slice();
   if (process.env.REPLAY === 'flipped') bytes[5000] ^= 1;
   writeFileSync(seal, bytes, { flag: 'wx' });
   const other = process.env.REPLAY === 'cycles' ? 1n : 0n;
@@ -43,11 +47,11 @@ function prove({ seal }) {
 }
 
 function aggregate({ seal, receipts }) {
-  const { imageId, circuit, statements, seal: recorded } = decodeAggregate(read('aggregate.receipt'));
+  const { imageId, circuit, statements } = recordedAggregate;
   const asked = receipts.map((receipt) => `${receipt.imageId} ${receipt.journal}`);
   const have = statements.map((statement) => `${toHex(statement.imageId)} ${toHex(statement.journal)}`);
   if (asked.join() !== have.join()) throw new Error('the recorded aggregate is of other receipts');
-  const bytes = recorded.slice();
+  const bytes = aggregateSeal.slice();
   if (process.env.REPLAY === 'flipped') bytes[5000] ^= 1;
   writeFileSync(seal, bytes, { flag: 'wx' });
   return {

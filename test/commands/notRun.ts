@@ -8,7 +8,7 @@ export interface NotRun {
 }
 
 const INSTALLS = 'sets the clone up; tests run in one that is set up';
-const PROVES = 'makes proofs: ten minutes and 18 GiB of memory each; checks/proof.sh makes one in npm test';
+const PROVES = 'makes proofs: ten minutes and 16 GiB of memory each; checks/proof.sh makes one in npm test';
 const BUILDS =
   'builds for minutes or hours with tools that few machines have; scripts/setup.sh builds what tests need';
 const PLACEHOLDERS = 'names files that stand for the reader’s own';

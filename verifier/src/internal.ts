@@ -25,6 +25,7 @@ export { MAX_PRICE, priceOfRun } from './policy/price.js';
 export { whyUntrusted } from './policy/whyUntrusted.js';
 export { encodeReceipt } from './receipt/encodeReceipt.js';
 export { RECEIPT_VERSION } from './receipt/receipt.js';
+export { repack } from './receipt/repack.js';
 export { decodeEntry as decodeRegistryEntry } from './registry/decodeProof.js';
 export { encodeEntry as encodeRegistryEntry } from './registry/encodeProof.js';
 export {
@@ -37,6 +38,7 @@ export {
 export { makeProof } from './registry/makeProof.js';
 export type { Nodes, TreeNode } from './registry/nodes.js';
 export { EMPTY as EMPTY_ROOT, update as updateTree } from './registry/tree.js';
+export { packSeal, sp1Seal, unpackSeal } from './seal/packing.js';
 export { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';
 export { equalBytes } from './util/equalBytes.js';
 export { fromHex } from './util/hex.js';

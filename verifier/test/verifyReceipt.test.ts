@@ -11,7 +11,7 @@ import {
   toHex,
   verifyReceipt,
 } from '../src/index.js';
-import { encodeJournal, encodeReceipt } from '../src/internal.js';
+import { encodeJournal, encodeReceipt, packSeal } from '../src/internal.js';
 
 const names = readdirSync(path(''))
   .filter((file) => file.endsWith('.receipt') && !isAggregate(bytes(file)))
@@ -154,7 +154,8 @@ describe('the seal', () => {
 
   test('of another program: a real proof that has nothing to do with zkcwasm images', async () => {
     const seal = bytes('other-program.seal');
-    expect(await judge({ seal })).toBe('seal/image-mismatch');
+    expect(await judge({ version: 1, seal })).toBe('seal/image-mismatch');
+    expect(await judge({ seal: await packSeal(seal) })).toBe('seal/image-mismatch');
   });
 
   test('a good receipt still verifies afterwards', async () => {

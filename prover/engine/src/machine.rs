@@ -4,9 +4,9 @@ use serde_json::{json, Value};
 use std::fs;
 use std::sync::OnceLock;
 
-/// What proving needs with the settings below, with the smaller of the two shards: 6 GiB for programs and keys of the
-/// recursion, and about 48 bytes for each cell of the largest shard (measured with the image wasmtime-48; docs/benchmarks/README.md).
-pub const PROVING_BYTES: u64 = 18 << 30;
+/// What proving needs with the settings below: a proof with the larger of the two shards peaked at 14.4 GiB
+/// (docs/benchmarks/README.md).
+pub const PROVING_BYTES: u64 = 16 << 30;
 /// From here on a machine is left SP1's own settings.
 const LARGE_MACHINE_BYTES: u64 = 48 << 30;
 /// From here on shards are of `LARGER_SHARD_CELLS`.

@@ -34,6 +34,7 @@ import { checkNoMatrix, type MatrixCommandOptions, matrixCommand, matrixOptions 
 import { type Printing, report } from './output.js';
 import { type ProveOptions, proveAllCommand, proveCommand } from './prove.js';
 import { addRehearseCommands } from './rehearse.js';
+import { repackCommand } from './repack.js';
 import { type AggregateTold, inspectInWords, type ReceiptTold } from './words/inspectInWords.js';
 import { meterInWords } from './words/meterInWords.js';
 import { aggregateInWords, proveAllInWords, proveInWords } from './words/proveInWords.js';
@@ -122,6 +123,17 @@ export function buildProgram(): Command {
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((path: string, options: Printing) => report(options, () => inspect(path), inspectInWords));
+
+  program
+    .command('repack')
+    .description('write a receipt again in the form that is written today; the proof stays the same one')
+    .argument('<receipt>', 'receipt file, of any version that is read')
+    .requiredOption('-o, --output <file>', 'receipt file to write; it must not exist')
+    .option('--json', 'print one JSON object')
+    .exitOverride(exitWithUsage)
+    .action((path: string, options: { output: string; json?: boolean }) =>
+      report(options, () => repackCommand(path, options.output)),
+    );
 
   program
     .command('images')

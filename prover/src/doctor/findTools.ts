@@ -4,7 +4,7 @@ import type { Finding } from './finding.js';
 import type { Surroundings } from './surroundings.js';
 
 /** What the engine asks for before it proves (`PROVING_BYTES` in prover/engine/src/machine.rs). */
-export const PROVING_BYTES = 18n << 30n;
+export const PROVING_BYTES = 16n << 30n;
 /** Disk for the saved steps of a proof: some 1.3 MB each, and a long proof has hundreds. */
 const PROOF_DISK_BYTES = 1n << 30n;
 /** Disk for a first build of runner and engine; the build folders of both took 4 GB. */

@@ -79,11 +79,11 @@ test('no runner: nothing is compiled natively or run', async () => {
 });
 
 test('too little memory: nothing is proved, and where else it can be is said', async () => {
-  const availableMemory = async () => (18n << 30n) - 1n;
+  const availableMemory = async () => (16n << 30n) - 1n;
   expect(await wrong({ availableMemory })).toEqual({ missing: ['memory'], cannot: ['prove'] });
   const { findings } = await diagnose(machine({ availableMemory }));
   expect(findings.find(({ name }) => name === 'memory')?.advice).toContain('--prover network');
-  expect(await wrong({ availableMemory: async () => 18n << 30n })).toEqual({ missing: [], cannot: [] });
+  expect(await wrong({ availableMemory: async () => 16n << 30n })).toEqual({ missing: [], cannot: [] });
   // What the system does not say is left to the engine.
   expect(await wrong({ availableMemory: async () => undefined })).toEqual({ missing: [], cannot: [] });
 });

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeReceipt, toHex } from '@zkcwasm/verifier';
-import { sortStatements } from '@zkcwasm/verifier/internal';
+import { sortStatements, sp1Seal } from '@zkcwasm/verifier/internal';
 import { execa } from 'execa';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
@@ -19,14 +19,17 @@ interface Folded {
 const read = (file: string) =>
   new Uint8Array(readFileSync(new URL(`../../../artifacts/receipts/${file}`, import.meta.url)));
 const receipts = sortStatements(['add', 'invalid'].map((name) => decodeReceipt(read(`${name}.receipt`))));
+/** In SP1's own form, which the engine reads. */
+let seals: Uint8Array[];
 let folder: string;
 let folded: [Folded, Folded];
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = temporaryFolder('fold');
-  const [first, second] = receipts.map(({ imageId, journal, seal }, i) => {
+  seals = await Promise.all(receipts.map(sp1Seal));
+  const [first, second] = receipts.map(({ imageId, journal }, i) => {
     const path = join(folder, `${i}.seal`);
-    writeFileSync(path, seal);
+    writeFileSync(path, seals[i] ?? new Uint8Array());
     return { imageId: toHex(imageId), journal: toHex(journal), seal: path };
   });
   if (first === undefined || second === undefined) throw new Error('two receipts');
@@ -56,7 +59,7 @@ test('what cannot be folded is refused before anything is proved', async () => {
   const other = join(folder, 'other.seal');
   writeFileSync(other, read('other-program.seal'));
   const cut = join(folder, 'cut.seal');
-  writeFileSync(cut, (receipts[0]?.seal ?? new Uint8Array()).subarray(0, -1));
+  writeFileSync(cut, (seals[0] ?? new Uint8Array()).subarray(0, -1));
   const answers = await dryRuns(
     [],
     Array.from({ length: 1001 }, () => first),

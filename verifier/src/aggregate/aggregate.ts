@@ -4,8 +4,8 @@
  * Nothing in it is trusted before the seal has been checked.
  */
 export interface Aggregate {
-  /** Envelope format version. */
-  version: 1;
+  /** Envelope format version: in 2 the seal is packed, in 1 it is in SP1's own form, twice as long. */
+  version: 1 | 2;
   /** By which an aggregate is told from a single receipt. */
   sealKind: 'aggregate';
   /** `sp1`. */

@@ -1,6 +1,6 @@
 import { decodeCbor } from '../cbor/decodeCbor.js';
 import { scanVersion } from '../cbor/scan.js';
-import { bytes, list, map, text, tuple, unsigned } from '../cbor/shape.js';
+import { bytes, list, map, type Shape, text, tuple, unsigned } from '../cbor/shape.js';
 import { AggregationError, ReceiptError } from '../errors/base.js';
 import { outOfForm } from '../receipt/outOfForm.js';
 import { MAX_RECEIPT_BYTES, RECEIPT_VERSION } from '../receipt/receipt.js';
@@ -12,19 +12,21 @@ import { encodeAggregate } from './encodeAggregate.js';
 import { rowKey } from './encodeRows.js';
 
 const name = text(64, /^[\x21-\x7e]+$/);
-const SHAPE = map(
-  ['version', unsigned(RECEIPT_VERSION)],
-  ['sealKind', text(9, /^aggregate$/)],
-  ['proofSystem', name],
-  ['circuit', name],
-  ['imageId', bytes(32)],
-  // How many there may be is said below, with an error of its own; of very many more nothing is made at all.
-  ['statements', list(tuple(bytes(32), bytes()), 4 * MAX_AGGREGATED)],
-  ['seal', bytes()],
-);
+const shape = (version: Aggregate['version']) =>
+  map(
+    ['version', unsigned(version)],
+    ['sealKind', text(9, /^aggregate$/)],
+    ['proofSystem', name],
+    ['circuit', name],
+    ['imageId', bytes(32)],
+    // How many there may be is said below, with an error of its own; of very many more nothing is made at all.
+    ['statements', list(tuple(bytes(32), bytes()), 4 * MAX_AGGREGATED)],
+    ['seal', bytes()],
+  );
+const [FIRST, SECOND] = [shape(1), shape(2)];
 
 /** As a single receipt begins: seven keys, the version, then the proof system. */
-const SINGLE_START = latin1('\xa7\x67version\x01\x6bproofSystem');
+const SINGLE_STARTS = ['\x01', '\x02'].map((version) => latin1(`\xa7\x67version${version}\x6bproofSystem`));
 
 /**
  * Bytes → aggregate, in linear time but for the order of statements, which is looked at by their digests. What is not an
@@ -37,7 +39,7 @@ export function decodeAggregate(input: Uint8Array): Aggregate {
   if (input.length > MAX_RECEIPT_BYTES) {
     throw new ReceiptError('receipt/malformed', `an aggregate has at most ${MAX_RECEIPT_BYTES} bytes`);
   }
-  if (startsWith(input, SINGLE_START)) {
+  if (SINGLE_STARTS.some((start) => startsWith(input, start))) {
     throw new ReceiptError('receipt/single', 'this is a single receipt, and no aggregate', {
       hint: 'verifyReceipt reads it; the commands verify and accept take both.',
     });
@@ -45,10 +47,10 @@ export function decodeAggregate(input: Uint8Array): Aggregate {
   const version = scanVersion(input);
   if (version !== undefined && version > RECEIPT_VERSION) {
     throw new ReceiptError('receipt/version', `receipt format version ${version} is not supported`, {
-      hint: `This verifier reads version ${RECEIPT_VERSION}; a newer verifier may read it.`,
+      hint: `This verifier reads versions 1 and ${RECEIPT_VERSION}; a newer verifier may read it.`,
     });
   }
-  const aggregate = decodeFields(input);
+  const aggregate = decodeFields(input, version === 1 ? FIRST : SECOND);
   checkStatements(aggregate);
   // The scan lets nothing else pass; held against the encoder as well, as for receipts.
   if (!equalBytes(encodeAggregate(aggregate), input)) {
@@ -82,10 +84,10 @@ function checkStatements({ statements }: Aggregate): void {
   }
 }
 
-function decodeFields(input: Uint8Array): Aggregate {
+function decodeFields(input: Uint8Array, expected: Shape): Aggregate {
   try {
     // The scan has seen to it that the fields are there and are what they must be.
-    const fields = decodeCbor(input, SHAPE) as Omit<Aggregate, 'statements'> & {
+    const fields = decodeCbor(input, expected) as Omit<Aggregate, 'statements'> & {
       statements: readonly (readonly [imageId: Uint8Array, journal: Uint8Array])[];
     };
     return {

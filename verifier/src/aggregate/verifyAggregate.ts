@@ -132,8 +132,8 @@ export function throwIfAllRefused(outcomes: readonly ({ error: VerifierError } |
 function begin(bytes: Uint8Array, policy: Policy) {
   const aggregate = decodeAggregate(bytes);
   const aggregator = findAggregator(policy, aggregate.imageId);
-  const { proofSystem, circuit, imageId, seal, statements } = aggregate;
-  const check = findSealCheck({ proofSystem, circuit, sealKind: 'stark' }, aggregator);
+  const { version, proofSystem, circuit, imageId, seal, statements } = aggregate;
+  const check = findSealCheck({ version, proofSystem, circuit, sealKind: 'stark' }, aggregator);
   const checkSeal = () => check(seal, { imageId, journalDigest: sha256(encodeRows(statements)) });
   return { aggregate, aggregator, checkSeal };
 }

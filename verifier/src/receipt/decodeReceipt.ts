@@ -1,7 +1,7 @@
 import { isAggregate } from '../aggregate/isAggregate.js';
 import { decodeCbor } from '../cbor/decodeCbor.js';
 import { scanVersion } from '../cbor/scan.js';
-import { bytes, map, text, unsigned } from '../cbor/shape.js';
+import { bytes, map, type Shape, text, unsigned } from '../cbor/shape.js';
 import { ReceiptError } from '../errors/base.js';
 import { equalBytes } from '../util/equalBytes.js';
 import { encodeReceipt } from './encodeReceipt.js';
@@ -9,15 +9,17 @@ import { outOfForm } from './outOfForm.js';
 import { MAX_RECEIPT_BYTES, RECEIPT_VERSION, type Receipt } from './receipt.js';
 
 const name = text(64, /^[\x21-\x7e]+$/);
-const SHAPE = map(
-  ['version', unsigned(RECEIPT_VERSION)],
-  ['proofSystem', name],
-  ['circuit', name],
-  ['imageId', bytes(32)],
-  ['journal', bytes()],
-  ['sealKind', name],
-  ['seal', bytes()],
-);
+const shape = (version: Receipt['version']) =>
+  map(
+    ['version', unsigned(version)],
+    ['proofSystem', name],
+    ['circuit', name],
+    ['imageId', bytes(32)],
+    ['journal', bytes()],
+    ['sealKind', name],
+    ['seal', bytes()],
+  );
+const [FIRST, SECOND] = [shape(1), shape(2)];
 
 /**
  * Bytes → receipt, in linear time. What is not a receipt's one encoding (other key order, longer lengths, tags, trailing
@@ -32,7 +34,7 @@ export function decodeReceipt(input: Uint8Array): Receipt {
   const version = scanVersion(input);
   if (version !== undefined && version > RECEIPT_VERSION) {
     throw new ReceiptError('receipt/version', `receipt format version ${version} is not supported`, {
-      hint: `This verifier reads version ${RECEIPT_VERSION}; a newer verifier may read it.`,
+      hint: `This verifier reads versions 1 and ${RECEIPT_VERSION}; a newer verifier may read it.`,
     });
   }
   if (isAggregate(input)) {
@@ -40,7 +42,7 @@ export function decodeReceipt(input: Uint8Array): Receipt {
       hint: 'verifyAggregate reads it; the commands verify and accept take both.',
     });
   }
-  const receipt = decodeFields(input);
+  const receipt = decodeFields(input, version === 1 ? FIRST : SECOND);
   // The scan lets nothing else pass; held against the encoder as well, since a receipt with two encodings has two digests.
   if (!equalBytes(encodeReceipt(receipt), input)) {
     throw new ReceiptError('receipt/not-canonical', 'the receipt is not in its canonical encoding');
@@ -48,10 +50,10 @@ export function decodeReceipt(input: Uint8Array): Receipt {
   return receipt;
 }
 
-function decodeFields(input: Uint8Array): Receipt {
+function decodeFields(input: Uint8Array, expected: Shape): Receipt {
   try {
     // The scan has seen to it that the fields are there and are what they must be.
-    const fields = decodeCbor(input, SHAPE) as Receipt;
+    const fields = decodeCbor(input, expected) as Receipt;
     return {
       ...fields,
       imageId: new Uint8Array(fields.imageId),

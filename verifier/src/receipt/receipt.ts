@@ -4,8 +4,8 @@
  * program the seal is expected to be about.
  */
 export interface Receipt {
-  /** Envelope format version. */
-  version: 1;
+  /** Envelope format version: in 2 the seal of kind `stark` is packed, in 1 it is in SP1's own form, twice as long. */
+  version: 1 | 2;
   /** `sp1` or `risc0`. */
   proofSystem: string;
   /** Circuit version of the proof system, for instance `v6.1.0`. */
@@ -20,7 +20,7 @@ export interface Receipt {
   seal: Uint8Array;
 }
 
-/** The one envelope version that exists. */
-export const RECEIPT_VERSION = 1;
-/** Largest receipt that is looked at, bytes: a compressed proof takes 1.3 MB. */
+/** The envelope version that is written. Version 1 is still read. */
+export const RECEIPT_VERSION = 2;
+/** Largest receipt that is looked at, bytes: a compressed proof takes 0.64 MB, and 1.3 MB in version 1. */
 export const MAX_RECEIPT_BYTES = 8 << 20;

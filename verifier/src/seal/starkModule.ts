@@ -4,7 +4,9 @@
  */
 export async function starkModule(): Promise<Uint8Array<ArrayBuffer>> {
   const { STARK_GZIP_BASE64 } = await import('../../embedded/stark.js');
-  const packed = Uint8Array.from(atob(STARK_GZIP_BASE64), (character) => character.charCodeAt(0));
+  const characters = atob(STARK_GZIP_BASE64);
+  const packed = new Uint8Array(characters.length);
+  for (let i = 0; i < packed.length; i += 1) packed[i] = characters.charCodeAt(i);
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }

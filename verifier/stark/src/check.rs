@@ -3,15 +3,20 @@
 //! The proof is verified against the recursion keys and parameters that are compiled in (vk root, FRI
 //! parameters, exit code 0, `is_complete`). Which program it is about and what that program committed are
 //! returned, not compared: the caller holds the list of trusted image IDs and the journal, and compares.
+//!
+//! A seal has two forms: SP1's own bytes, bincode of `SP1RecursionProof`, and half of them (`packed`).
 
+use crate::context::Proof;
+use crate::packed::unpack;
+use crate::remembered::forget;
+use crate::verify::verify;
 use slop_algebra::PrimeField32;
 use sp1_hypercube::{SP1PcsProofInner, SP1RecursionProof, PROOF_MAX_NUM_PVS};
 use sp1_primitives::{SP1Field, SP1GlobalContext};
 use sp1_recursion_executor::RecursionPublicValues;
-use sp1_verifier::compressed::{CompressedError, SP1CompressedVerifier};
 use std::borrow::Borrow;
 
-/// The seal: bincode of SP1's `SP1RecursionProof`.
+/// What a seal in SP1's form is the bincode of.
 pub type Seal = SP1RecursionProof<SP1GlobalContext, SP1PcsProofInner>;
 
 /// What the proof attests.
@@ -41,27 +46,53 @@ pub enum Refusal {
     PublicValues = 4,
 }
 
-/// Verifies a seal.
+/// Verifies a seal in SP1's form.
 ///
 /// # Errors
 /// [`Refusal`] says which check failed.
 pub fn check(bytes: &[u8]) -> Result<Claim, Refusal> {
-    let seal: Seal = bincode::deserialize(bytes).map_err(|_| Refusal::Malformed)?;
+    forget();
+    claim(&read(bytes)?)
+}
+
+/// Verifies a packed seal.
+///
+/// # Errors
+/// [`Refusal`] says which check failed.
+pub fn check_packed(bytes: &[u8]) -> Result<Claim, Refusal> {
+    forget();
+    claim(&unpack(bytes)?)
+}
+
+/// Bytes in SP1's form → proof.
+///
+/// # Errors
+/// [`Refusal::Malformed`]
+pub fn read(bytes: &[u8]) -> Result<Proof, Refusal> {
+    let seal: Proof = bincode::deserialize(bytes).map_err(|_| Refusal::Malformed)?;
     // bincode tolerates trailing bytes; a seal has exactly one encoding here.
-    match bincode::serialize(&seal) {
-        Ok(again) if again == bytes => {}
-        _ => return Err(Refusal::Malformed),
+    if write(&seal)? == bytes {
+        Ok(seal)
+    } else {
+        Err(Refusal::Malformed)
     }
+}
+
+/// Proof → bytes in SP1's form.
+///
+/// # Errors
+/// [`Refusal::Malformed`]
+pub fn write(seal: &Proof) -> Result<Vec<u8>, Refusal> {
+    bincode::serialize(seal).map_err(|_| Refusal::Malformed)
+}
+
+fn claim(seal: &Proof) -> Result<Claim, Refusal> {
     if seal.proof.public_values.len() != PROOF_MAX_NUM_PVS {
         return Err(Refusal::Malformed);
     }
+    verify(seal)?;
     let values: &RecursionPublicValues<SP1Field> = seal.proof.public_values.as_slice().borrow();
-    let vkey: [SP1Field; 8] = values.sp1_vk_digest;
-    SP1CompressedVerifier::new().verify_compressed(&seal, &vkey).map_err(|e| match e {
-        CompressedError::InvalidVkey(_) => Refusal::RecursionKey,
-        _ => Refusal::Rejected,
-    })?;
-
+    let vkey = &values.sp1_vk_digest;
     let (first_timestamp, last_timestamp) = values.range().timestamp_range;
     if values.exit_code.as_canonical_u32() != 0 || first_timestamp != 1 || last_timestamp <= 1 {
         return Err(Refusal::PublicValues);
@@ -70,7 +101,7 @@ pub fn check(bytes: &[u8]) -> Result<Claim, Refusal> {
     for (out, limb) in journal_digest.iter_mut().zip(values.committed_value_digest.iter().flatten()) {
         *out = u8::try_from(limb.as_canonical_u32()).map_err(|_| Refusal::PublicValues)?;
     }
-    Ok(Claim { image_id: image_id(&vkey), journal_digest, first_timestamp, last_timestamp })
+    Ok(Claim { image_id: image_id(vkey), journal_digest, first_timestamp, last_timestamp })
 }
 
 /// Eight 31-bit words, most significant first, as one big-endian number (`koalabears_to_bn254`).

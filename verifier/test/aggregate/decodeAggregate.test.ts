@@ -103,7 +103,7 @@ describe('bytes that are not the one encoding', () => {
     expect(await decode(cbor.encode({ ...good, more: 1 }))).toBe('receipt/malformed');
     const { seal: _, ...less } = good;
     expect(await decode(cbor.encode(less))).toBe('receipt/malformed');
-    expect(await decode(cbor.encode({ ...good, version: 2 }))).toBe('receipt/version');
+    expect(await decode(cbor.encode({ ...good, version: 3 }))).toBe('receipt/version');
     expect(await decode(cbor.encode({ ...good, sealKind: 'stark' }))).toBe('receipt/malformed');
     const nested = { ...good, statements: [[imageId]] };
     expect(await decode(cbor.encode(nested))).toBe('receipt/malformed');

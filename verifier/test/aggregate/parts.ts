@@ -31,7 +31,7 @@ export async function aggregatorId(): Promise<Uint8Array> {
 /** An aggregate with a made-up seal, good for everything but the proof. */
 export async function madeUpAggregate(changes: Partial<Aggregate> = {}): Promise<Aggregate> {
   return {
-    version: 1,
+    version: 2,
     sealKind: 'aggregate',
     proofSystem: 'sp1',
     circuit: 'v6.1.0',

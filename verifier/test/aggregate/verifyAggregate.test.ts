@@ -257,7 +257,7 @@ describe('seals', () => {
     const options = { policy: await policy(), wasm: fixture('add').wasm };
     expect(await codeOf(verifyReceipt(receipt, options))).toBe('seal/image-mismatch');
     // A real proof of a program that nobody trusts.
-    expect(await judge({ seal: bytes('other-program.seal') })).toBe('seal/image-mismatch');
+    expect(await judge({ version: 1, seal: bytes('other-program.seal') })).toBe('seal/image-mismatch');
   });
 
   test('one with a byte more, a byte less, a byte flipped, none', async () => {

@@ -7,7 +7,7 @@ import { decodeReceipt, type Receipt, ReceiptError, toHex } from '../../src/inde
 import { encodeReceipt } from '../../src/internal.js';
 
 const receipt: Receipt = {
-  version: 1,
+  version: 2,
   proofSystem: 'sp1',
   circuit: 'v6.1.0',
   imageId: new Uint8Array(32).fill(7),
@@ -41,7 +41,11 @@ test('one receipt, one encoding', () => {
   expect(decodeReceipt(good)).toEqual(receipt);
   expect(toHex(encodeReceipt(decodeReceipt(good)))).toBe(toHex(good));
   // A map of 7 with the text "version" first, as RFC 8949 writes it: no tags, no records.
-  expect(toHex(good.slice(0, 10))).toBe('a76776657273696f6e01');
+  expect(toHex(good.slice(0, 10))).toBe('a76776657273696f6e02');
+  // Version 1 is read as before; nothing else in it is different.
+  const first = encodeReceipt({ ...receipt, version: 1 });
+  expect(decodeReceipt(first)).toEqual({ ...receipt, version: 1 });
+  expect(toHex(first.slice(10))).toBe(toHex(good.slice(10)));
 });
 
 describe('refused', () => {
@@ -56,7 +60,7 @@ describe('refused', () => {
   });
 
   test('a newer version says so', () => {
-    expect(code(new Uint8Array(cbor.encode({ ...receipt, version: 2 })))).toBe('receipt/version');
+    expect(code(new Uint8Array(cbor.encode({ ...receipt, version: 3 })))).toBe('receipt/version');
     // Whatever a later version may hold besides.
     for (const later of ['a1', 'a3', 'b8 2a']) {
       for (const rest of ['', 'c2', '61 78 fb', 'ff']) {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { bytes, codeOf, fixture } from '../../../testkit/fixtures.js';
 import { decodeReceipt } from '../../src/index.js';
 import { checkStark } from '../../src/seal/checkStark.js';
+import { sp1Seal } from '../../src/seal/packing.js';
 
-const { seal } = decodeReceipt(fixture('add').receipt);
+const seal = await sp1Seal(decodeReceipt(fixture('add').receipt));
 /** Where the proof's public values are: their number as 64 bits, then 32 bits each (`ShardProof`, crate sp1-hypercube). */
 const PUBLIC_VALUES_AT = 104;
 const PUBLIC_VALUES = 187;

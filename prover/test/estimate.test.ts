@@ -1,0 +1,41 @@
+import { availableParallelism } from 'node:os';
+import { afterEach, expect, test, vi } from 'vitest';
+import { estimateProvingSeconds, PROVING_MODEL } from '../src/estimate.js';
+
+vi.mock('node:os', () => ({ availableParallelism: vi.fn(() => 2) }));
+const cores = vi.mocked(availableParallelism);
+
+afterEach(() => {
+  cores.mockReturnValue(2);
+  vi.unstubAllEnvs();
+});
+
+test('the proof that the model was fitted to: add, 507 s on two cores', () => {
+  expect(estimateProvingSeconds(1_900_000n)).toBe(507);
+});
+
+test('rises with the cycles, and settles on the slope that the simulation has', () => {
+  const seconds = [0n, 1n, 1_900_000n, 4_100_000n, 4_200_000n, 50_000_000n, 10n ** 12n].map(
+    estimateProvingSeconds,
+  );
+  expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
+  const { fixedSeconds, secondsPerMegacycle } = PROVING_MODEL;
+  const long = estimateProvingSeconds(1_000_000_000n);
+  expect(Math.abs(long - fixedSeconds - 1000 * secondsPerMegacycle) / long).toBeLessThan(0.01);
+});
+
+test('more cores take off what is done on all of them', () => {
+  const two = estimateProvingSeconds(50_000_000n);
+  cores.mockReturnValue(32);
+  expect(estimateProvingSeconds(50_000_000n)).toBeLessThan(two / 5);
+});
+
+test("a machine's own figure, unless it is none", () => {
+  const usual = estimateProvingSeconds(1_000_000_000n);
+  vi.stubEnv('ZKCWASM_PROVE_SECONDS_PER_MCYCLE', '1');
+  expect(estimateProvingSeconds(1_000_000_000n)).toBeLessThan(2000);
+  for (const none of ['0', '-1', 'x', '']) {
+    vi.stubEnv('ZKCWASM_PROVE_SECONDS_PER_MCYCLE', none);
+    expect(estimateProvingSeconds(1_000_000_000n)).toBe(usual);
+  }
+});
