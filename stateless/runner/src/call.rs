@@ -1,9 +1,9 @@
 //! One call of one contract: an instance of its own with the fuel it was given.
 
+use crate::contract::Code;
+use crate::limits::{MEMORY_PAGES, TABLE_ELEMENTS};
 use crate::memory::{fuel_left, set_fuel};
-use crate::module::Code;
 use crate::outcome::{Fatal, Outcome, Status, Stop};
-use crate::profile;
 use crate::protocol::{self as p, Bytes32, Writer};
 use crate::session::Session;
 use std::rc::Rc;
@@ -67,8 +67,8 @@ pub fn call(session: &Rc<Session>, mut job: CallJob) -> Result<Outcome, Fatal> {
 
 fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Result<Outcome, Fatal> {
     let limits = StoreLimitsBuilder::new()
-        .memory_size((profile::MEMORY_PAGES << 16) as usize)
-        .table_elements(profile::TABLE_ELEMENTS)
+        .memory_size((MEMORY_PAGES << 16) as usize)
+        .table_elements(TABLE_ELEMENTS)
         .build();
     let frame = Frame {
         session: Rc::clone(session),

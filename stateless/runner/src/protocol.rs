@@ -8,7 +8,7 @@
 use std::io::{self, Read, Write};
 
 /// Of the frames; hello names it.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Longest frame, bytes: an artifact and a little.
 pub const MAX_FRAME: usize = 64 << 20;
 
