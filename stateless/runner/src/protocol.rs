@@ -81,9 +81,13 @@ impl Writer {
         self.0.extend(value);
         self
     }
+    /// Its bytes without the length.
+    pub fn body(&self) -> &[u8] {
+        &self.0[4..]
+    }
     /// Writes the frame, without flushing.
     pub fn send(mut self, to: &mut impl Write) -> io::Result<()> {
-        let length = (self.0.len() - 4) as u32;
+        let length = self.body().len() as u32;
         self.0[..4].copy_from_slice(&length.to_le_bytes());
         to.write_all(&self.0)
     }
