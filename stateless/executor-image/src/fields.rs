@@ -62,11 +62,6 @@ impl<'a> Fields<'a> {
             Err((self.fault)("there is more after its end"))
         }
     }
-
-    /// What is left.
-    pub fn rest(&self) -> &'a [u8] {
-        self.rest
-    }
 }
 
 /// A byte string as a field.

@@ -5,6 +5,7 @@
 //! Contracts are artifacts for Pulley, Wasmtime's interpreter: a zkVM has no way to run machine code that it was not built with.
 
 #[path = "../../runner/src/api.rs"]
+#[allow(dead_code)]
 mod api;
 #[path = "../../runner/src/arithmetic.rs"]
 mod arithmetic;
