@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::fields::{put_bytes, Bytes32, Fields};
 use crate::hashes::sha256;
 use crate::outcome::{Fatal, Outcome};
-use crate::overlay::Log;
+use crate::overlay::{Log, Overlay};
 use crate::session::{cell_key, Facts, Pipes, Session};
 use crate::signature;
 use crate::statement::Statement;
@@ -35,25 +35,16 @@ pub fn execute(pieces: &[&'static [u8]], accepted: Accepted) -> Result<Statement
     let environment = Environment::read(&mut fields)?;
     fields.end()?;
     let block = Block::decode(block_bytes)?;
-    block.check_fuel(environment.max_transaction_fuel, environment.max_block_fuel)?;
-    for transaction in &block.transactions {
-        let message = transaction.message(&environment.id);
-        if !signature::holds(transaction.signature, &message, &transaction.sender) {
-            return Err(Fault::Block(
-                "signature",
-                "a transaction is not signed by its sender for this environment",
-            ));
-        }
-    }
     let facts = Facts { origin: ZERO, environment: environment.id, block: block.number, index: 0 };
     let artifacts = Artifacts::new(accepted, artifacts);
     let session = Rc::new(Session::new(Witness::decode(witness)?, artifacts, facts)?);
-    let mut receipts = (block.transactions.len() as u32).to_le_bytes().to_vec();
-    for (index, transaction) in block.transactions.iter().enumerate() {
-        run(&session, transaction, index as u64, &mut receipts)?;
-    }
+    let receipts = run_all(&session, &block, &environment).map_err(|fault| {
+        // A witness that lies must not make a block look invalid.
+        let mismatch = session.pipes.borrow().witness.hold(&pre_root).err();
+        mismatch.unwrap_or(fault)
+    })?;
     let mut pipes = session.pipes.borrow_mut();
-    let changes = std::mem::replace(&mut pipes.overlay, crate::overlay::Overlay::new()).changes();
+    let changes = std::mem::replace(&mut pipes.overlay, Overlay::new()).changes();
     let post_root = pipes.witness.authenticate(&pre_root, &changes)?;
     Ok(Statement {
         environment: environment.id,
@@ -62,6 +53,23 @@ pub fn execute(pieces: &[&'static [u8]], accepted: Accepted) -> Result<Statement
         post_root,
         receipts: sha256(&receipts),
     })
+}
+
+/// The receipts, as their digest is of them.
+fn run_all(session: &Rc<Session>, block: &Block<'_>, environment: &Environment) -> Result<Vec<u8>, Fault> {
+    block.check_fuel(environment.max_transaction_fuel, environment.max_block_fuel)?;
+    for transaction in &block.transactions {
+        let message = transaction.message(&environment.id);
+        if !signature::holds(transaction.signature, &message, &transaction.sender) {
+            let why = "a transaction is not signed by its sender for this environment";
+            return Err(Fault::Block("signature", why));
+        }
+    }
+    let mut receipts = (block.transactions.len() as u32).to_le_bytes().to_vec();
+    for (index, transaction) in block.transactions.iter().enumerate() {
+        run(session, transaction, index as u64, &mut receipts)?;
+    }
+    Ok(receipts)
 }
 
 fn run(session: &Rc<Session>, t: &Transaction<'_>, index: u64, receipts: &mut Vec<u8>) -> Result<(), Fault> {

@@ -200,10 +200,10 @@ impl Witness {
     pub fn authenticate(&self, root: &Bytes32, changes: &Values) -> Result<Bytes32, Fault> {
         let changes: Vec<Leaf> =
             changes.iter().map(|(key, value)| Leaf { key: *key, value: *value }).collect();
-        let (before, after) = self.walk(0, 0, &changes)?;
-        if before != *root {
-            return Err(Fault::Proof("root-mismatch", "the proof is not of the root that is trusted"));
-        }
+        let walked = self.walk(0, 0, &changes);
+        // Of a proof that is not even of this root, say that.
+        let (before, after) = walked.or_else(|fault| self.hold(root).and(Err(fault)))?;
+        same_root(&before, root)?;
         let needed = self.needed.borrow();
         if self.kinds.iter().zip(needed.iter()).any(|(kind, needed)| matches!(*kind, INNER | LEAF) && !needed)
         {
@@ -213,6 +213,14 @@ impl Witness {
             ));
         }
         Ok(after.hash)
+    }
+
+    /// Whether the proof gives this root, whatever was needed.
+    ///
+    /// # Errors
+    /// If it gives another.
+    pub fn hold(&self, root: &Bytes32) -> Result<(), Fault> {
+        same_root(&self.walk(0, 0, &[])?.0, root)
     }
 
     fn walk(&self, i: usize, depth: usize, changes: &[Leaf]) -> Result<(Bytes32, After), Fault> {
@@ -271,6 +279,13 @@ impl Witness {
         }
         Ok(if left.kind == EMPTY { right } else { left })
     }
+}
+
+fn same_root(found: &Bytes32, root: &Bytes32) -> Result<(), Fault> {
+    if found == root {
+        return Ok(());
+    }
+    Err(Fault::Proof("root-mismatch", "the proof is not of the root that is trusted"))
 }
 
 fn step(path: &mut Bytes32, depth: usize, bit: u8) {

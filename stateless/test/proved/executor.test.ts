@@ -98,7 +98,7 @@ describe.skipIf(!hasRunner || !hasExecutor)('the executor for the zkVM', () => {
     expect(faultOf((all) => all.splice(3))).toMatch(/code: an accepted artifact/);
     const more = backend.merge([execution.witness, state.prove([nonceKey(bob.id)])]);
     expect(faultOf((all) => all.splice(2, 1, more))).toMatch(/proof\/superfluous-node/);
-    expect(faultOf((all) => all.splice(2, 1, first.execution.witness))).toMatch(/proof\//);
+    expect(faultOf((all) => all.splice(2, 1, first.execution.witness))).toMatch(/proof\/root-mismatch/);
     expect(faultOf((all) => all.splice(1))).toMatch(/input: three pieces/);
   }, 120_000);
 });
