@@ -51,4 +51,5 @@ export CARGO_TARGET_DIR=$cache/engine-check
   cargo clippy --release --locked --all-targets -- -D warnings
   cargo test --release --locked
 )
+(cd stateless/executor-image && cargo fmt --check)
 (cd stateless/contracts && cargo fmt --check)

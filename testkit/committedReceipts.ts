@@ -11,6 +11,7 @@ import {
   type ProfileName,
 } from '@zkcwasm/prover';
 import { type ImportPatternInput, makeImportList } from '@zkcwasm/verifier';
+import { HOST_IMPORTS } from '../stateless/src/host/api.js';
 import { Module } from './bombs/encoder.js';
 import { BOMBS } from './bombs/index.js';
 import { corpus } from './corpus/corpus.js';
@@ -94,6 +95,14 @@ export const FIXTURES: readonly Fixture[] = [
     imports: CONCORDIUM,
     profile,
   })),
+  // A contract for nodes without a state, whose code counts fuel; stateless/contracts/policy.json accepts it.
+  {
+    name: 'counter',
+    wasm: () =>
+      loadModule(fileURLToPath(new URL('../stateless/contracts/wasm/counter.wasm', import.meta.url))),
+    imports: [...HOST_IMPORTS],
+    profile: 'metered',
+  },
 ];
 
 function bomb(name: string, n: number): Uint8Array {

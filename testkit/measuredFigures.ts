@@ -18,6 +18,7 @@ interface Report {
   kernels: { name: string; native: Record<string, { compileMs: number; runMs: number }> }[];
 }
 
+// Of `metered` nothing is in the report: it is what contracts that pay for their execution need, and no choice.
 const PROFILES = ['fast-exec', 'fast-prove', 'baseline'] as const;
 
 /** What `node/data/measured.json` holds. */

@@ -1,11 +1,12 @@
 //! Times of the native compilers and of the code that they make, for the report (`npm run bench`).
 
+use crate::artifact::store;
 use crate::error::RunnerError;
 use crate::protocol::BenchJob;
 use crate::values::{arguments, default};
 use serde_json::{json, Value};
 use std::time::Instant;
-use wasmtime::{Engine, Linker, Module, Store, Val};
+use wasmtime::{Engine, Linker, Module, Val};
 use zkcwasm_compiler::engine_for;
 use zkcwasm_lines::read;
 
@@ -39,7 +40,7 @@ pub fn run(job: &BenchJob) -> Result<Value, RunnerError> {
 
 /// All calls, in a new instance.
 fn calls(engine: &Engine, module: &Module, job: &BenchJob) -> Result<f64, RunnerError> {
-    let mut store = Store::new(engine, ());
+    let mut store = store(engine, ());
     let mut linker = Linker::new(engine);
     linker.define_unknown_imports_as_default_values(&mut store, module).map_err(RunnerError::call)?;
     let instance = linker.instantiate(&mut store, module).map_err(RunnerError::call)?;

@@ -1,19 +1,19 @@
 //! Calls an export of an artifact.
 
-use crate::artifact::load_after;
+use crate::artifact::{load_after, store};
 use crate::confine::confine;
 use crate::error::RunnerError;
 use crate::protocol::{Imports, RunJob};
 use crate::values::{arguments, default, text};
 use serde_json::{json, Value};
 use std::time::Instant;
-use wasmtime::{Linker, Store, Val};
+use wasmtime::{Linker, Val};
 
 /// The `run` command.
 pub fn run(job: &RunJob) -> Result<Value, RunnerError> {
     let loaded = load_after(&job.loaded, || if job.confined { confine() } else { Ok(()) })?;
     let mut report = loaded.report;
-    let mut store = Store::new(&loaded.engine, ());
+    let mut store = store(&loaded.engine, ());
     let mut linker = Linker::new(&loaded.engine);
     // A contract's host functions are the chain's. Here each one traps when it is called, or returns zeros.
     match job.imports {

@@ -1,7 +1,7 @@
 //! Calls exports one after the other in one instance, and tells exactly what came of each: what a rehearsal records under one
 //! compiler and compares under another.
 
-use crate::artifact::load;
+use crate::artifact::{load, store};
 use crate::error::RunnerError;
 use crate::protocol::{CallsJob, Imports};
 use crate::values::{arguments, default, exact};
@@ -17,7 +17,7 @@ pub fn run(job: &CallsJob) -> Result<Value, RunnerError> {
     let loaded = load(&job.loaded)?;
     let memory = usize::try_from(job.memory_bytes).unwrap_or(usize::MAX);
     let limits = StoreLimitsBuilder::new().memory_size(memory).table_elements(MOST_TABLE_ELEMENTS).build();
-    let mut store = Store::new(&loaded.engine, limits);
+    let mut store = store(&loaded.engine, limits);
     store.limiter(|limits| limits);
     let mut linker = Linker::new(&loaded.engine);
     match job.imports {

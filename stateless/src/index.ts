@@ -65,6 +65,7 @@ export {
   STATUSES,
   type Status,
 } from './host/api.js';
+export { ARTIFACT_PROFILE } from './host/artifactProfile.js';
 export { type Host, type Job, type JobResult, type Machine, SLOT_KINDS } from './host/machine.js';
 export { KeyedBackend } from './keyed/keyedBackend.js';
 export { lookUp } from './keyed/lookUp.js';

@@ -125,7 +125,7 @@ impl Machine {
     }
 
     /// The pieces that the program will read, in their order.
-    pub fn give<const N: usize>(&mut self, pieces: [Vec<u8>; N]) {
+    pub fn give(&mut self, pieces: impl Into<VecDeque<Vec<u8>>>) {
         self.input = pieces.into();
     }
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SimulationError } from '../errors/base.js';
 
+// Those that are to be chosen between: `metered` is `fast-exec` with fuel, and was not measured.
 const profiles = z.object({ 'fast-exec': z.number(), 'fast-prove': z.number(), baseline: z.number() });
 const measuredSchema = z.object({
   sources: z.record(z.string(), z.string()),

@@ -1,11 +1,11 @@
 //! One call of one contract: an instance of its own with the fuel it was given.
 
+use crate::contract::Code;
+use crate::limits::{MEMORY_PAGES, TABLE_ELEMENTS};
 use crate::memory::{fuel_left, set_fuel};
-use crate::module::Code;
 use crate::outcome::{Fatal, Outcome, Status, Stop};
-use crate::profile;
 use crate::protocol::{self as p, Bytes32, Writer};
-use crate::session::Session;
+use crate::session::{Session, STACK_IS_THE_MACHINES};
 use std::rc::Rc;
 use wasmtime::{InstancePre, Store, StoreLimits, StoreLimitsBuilder, Trap};
 
@@ -67,8 +67,8 @@ pub fn call(session: &Rc<Session>, mut job: CallJob) -> Result<Outcome, Fatal> {
 
 fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Result<Outcome, Fatal> {
     let limits = StoreLimitsBuilder::new()
-        .memory_size((profile::MEMORY_PAGES << 16) as usize)
-        .table_elements(profile::TABLE_ELEMENTS)
+        .memory_size((MEMORY_PAGES << 16) as usize)
+        .table_elements(TABLE_ELEMENTS)
         .build();
     let frame = Frame {
         session: Rc::clone(session),
@@ -96,6 +96,10 @@ fn run(session: &Rc<Session>, contract: InstancePre<Frame>, job: CallJob) -> Res
             Ok(Outcome { status: Status::Returned, output, fuel_left, trap: String::new() })
         }
         Err(error) => match error.downcast_ref::<Trap>() {
+            // Where the code of one machine overflows a stack, that of another may not.
+            Some(Trap::StackOverflow) if !STACK_IS_THE_MACHINES => {
+                Err(Fatal::Local("a stack overflowed".into()))
+            }
             Some(Trap::OutOfFuel) => Ok(lost(Status::OutOfFuel, String::new())),
             Some(trap) => Ok(lost(Status::Trapped, trap.to_string())),
             None => match error.downcast::<Stop>() {

@@ -3,12 +3,15 @@
 //!
 //!     zkcwasm-runner                 serves until its input ends
 //!     zkcwasm-runner compile IN OUT  compiles a module to an artifact of the profile `metered`
+//!     zkcwasm-runner compile-interpreted IN OUT  the same for the executor inside the zkVM
 //!     zkcwasm-runner profile         prints the profile's text
 
 mod api;
 mod arithmetic;
 mod call;
+mod contract;
 mod hashes;
+mod limits;
 mod memory;
 mod module;
 mod outcome;
@@ -53,7 +56,14 @@ fn act(arguments: &[String]) -> Result<(), String> {
             let artifact = engine.precompile_module(&wasm).map_err(|e| format!("{from}: {e:#}"))?;
             write_new(to, &artifact)
         }
-        _ => Err("usage: zkcwasm-runner [profile | compile IN OUT]".into()),
+        ["compile-interpreted", from, to] => {
+            let wasm = read(from)?;
+            let engine =
+                zkcwasm_compiler::engine_for(&profile::interpreted()).map_err(|e| format!("{e:#}"))?;
+            let artifact = engine.precompile_module(&wasm).map_err(|e| format!("{from}: {e:#}"))?;
+            write_new(to, &artifact)
+        }
+        _ => Err("usage: zkcwasm-runner [profile | compile IN OUT | compile-interpreted IN OUT]".into()),
     }
 }
 

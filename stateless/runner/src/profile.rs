@@ -1,43 +1,30 @@
-//! The profile `metered`: the settings that make contract code, fuel among them, the same on every node.
+//! The settings under which contracts run: those of the compiler images' profile `metered`, and what a runner adds to them.
 
-use wasmtime::{Config, Engine, OperatorCost, OptLevel, Strategy, WasmBacktraceDetails, WasmFeatures};
+use crate::limits::{MEMORY_PAGES, TABLE_ELEMENTS, WASM_STACK_BYTES};
+use wasmtime::{Config, Engine};
+use zkcwasm_compiler::{Profile, Target, COMPILER_VERSION};
 
 /// The one target: what a trap by stack overflow is depends on it.
-pub const TARGET: &str = "x86_64-unknown-linux-gnu";
-/// Wasmtime's version, as Cargo.toml pins it.
-pub const WASMTIME: &str = "48.0.8";
-/// Stack of one instance, bytes; calls nested by the host begin a new one.
-pub const WASM_STACK_BYTES: usize = 256 << 10;
-/// Pages of 64 KiB that a memory may have.
-pub const MEMORY_PAGES: u64 = 256;
-/// Elements that a table may have.
-pub const TABLE_ELEMENTS: usize = 10_000;
-/// Fuel for each page that `memory.grow` asks for; the operand of Wasmtime's table is one byte.
-const GROW_PER_PAGE: u8 = 255;
+const TARGET: Target = Target::X86_64Linux;
+/// Wasmtime's version.
+pub const WASMTIME: &str = COMPILER_VERSION;
 
-/// WebAssembly features, all others are off: those of the artifact profiles of the compiler images.
-const FEATURES: &[&str] = &[
-    "MUTABLE_GLOBAL",
-    "SATURATING_FLOAT_TO_INT",
-    "SIGN_EXTENSION",
-    "REFERENCE_TYPES",
-    "CALL_INDIRECT_OVERLONG",
-    "MULTI_VALUE",
-    "BULK_MEMORY",
-    "BULK_MEMORY_OPT",
-    "SIMD",
-    "FLOATS",
-];
+/// The triple of the one target.
+pub fn target() -> &'static str {
+    TARGET.triple()
+}
 
-/// Every setting that decides about results, one a line.
+/// Digest of the compiler's profile, which is in the journal of each receipt whose artifact loads here.
+pub fn compiler_digest() -> [u8; 32] {
+    Profile::metered(TARGET).digest()
+}
+
+/// Every setting that decides about results, one a line: the compiler's text, and after it the runner's.
 pub fn text() -> String {
     format!(
-        "profile: metered\nwasmtime: {WASMTIME}\ntarget: {TARGET}\ncompiler: cranelift speed\nfeatures: {}\n\
-         consume_fuel: true\noperator_cost: wasmtime's, memory_grow_per_page {GROW_PER_PAGE}\nnan_canonicalization: true\n\
-         relaxed_simd_deterministic: true\nwasm_stack_bytes: {WASM_STACK_BYTES}\nmemory_pages: {MEMORY_PAGES}\n\
-         table_elements: {TABLE_ELEMENTS}\nmemory_reservation: 4294967296\nmemory_guard_size: 33554432\n\
-         native_unwind_info: false\nmemory_init_cow: false\nhost_api: {}\nfuel_schedule: {}\n",
-        FEATURES.join(" "),
+        "{}wasm_stack_bytes={WASM_STACK_BYTES}\nmemory_pages={MEMORY_PAGES}\ntable_elements={TABLE_ELEMENTS}\n\
+         host_api={}\nfuel_schedule={}\n",
+        Profile::metered(TARGET).text(),
         crate::api::VERSION,
         crate::api::schedule_text(),
     )
@@ -48,27 +35,50 @@ pub fn text() -> String {
 /// # Errors
 /// If Wasmtime cannot compile for the target on this machine.
 pub fn engine() -> wasmtime::Result<Engine> {
-    let mut c = Config::new();
-    c.strategy(Strategy::Cranelift);
-    c.target(TARGET)?;
-    for (name, feature) in WasmFeatures::all().iter_names() {
-        c.wasm_features(feature, FEATURES.contains(&name));
+    Engine::new(&config()?)
+}
+
+/// The same for the executor that runs inside the zkVM (stateless/executor-image): code for Wasmtime's interpreter, which checks
+/// bounds itself, since that machine has neither signals nor virtual memory.
+pub fn interpreted() -> Profile {
+    Profile {
+        signals_based_traps: false,
+        memory_reservation: 0,
+        memory_guard_size: 0,
+        memory_reservation_for_growth: 1 << 20,
+        guard_before_linear_memory: false,
+        ..Profile::metered(Target::Pulley64)
     }
-    let mut cost = OperatorCost::new();
-    cost.variable.memory_grow_per_page = GROW_PER_PAGE;
-    c.cranelift_opt_level(OptLevel::Speed);
-    c.cranelift_nan_canonicalization(true);
-    c.relaxed_simd_deterministic(true);
-    c.consume_fuel(true);
-    c.operator_cost(cost);
-    c.max_wasm_stack(WASM_STACK_BYTES);
-    c.native_unwind_info(false);
-    c.generate_address_map(false);
-    c.debug_info(false);
-    c.wasm_backtrace_max_frames(None);
-    c.wasm_backtrace_details(WasmBacktraceDetails::Disable);
-    c.memory_reservation(1 << 32);
-    c.memory_guard_size(32 << 20);
-    c.memory_init_cow(false);
-    Engine::new(&c)
+}
+
+fn config() -> wasmtime::Result<Config> {
+    let mut config = Profile::metered(TARGET).config()?;
+    // Neither is in code: how much stack there is, and whether a trap is told with the frames that led to it.
+    config.max_wasm_stack(WASM_STACK_BYTES);
+    config.wasm_backtrace_max_frames(None);
+    Ok(config)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_runner_adds_is_not_in_the_code() {
+        let wasm =
+            b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x07\x01\x03run\0\0\x0a\x04\x01\x02\0\x0b";
+        let of = |engine: Engine| {
+            zkcwasm_compiler::compile(&engine, wasm).expect("a module with one empty function")
+        };
+        let plain = zkcwasm_compiler::engine_for(&Profile::metered(TARGET)).expect("an engine");
+        assert_eq!(of(engine().expect("an engine")), of(plain));
+    }
+
+    #[test]
+    fn text_names_what_the_runner_adds() {
+        let text = text();
+        assert!(text.starts_with(&Profile::metered(TARGET).text()));
+        assert!(text.contains("\nconsume_fuel=true,memory-grow-per-page=255\n"));
+        assert!(text.contains("\nwasm_stack_bytes=262144\n"));
+    }
 }

@@ -8,7 +8,7 @@
 use std::io::{self, Read, Write};
 
 /// Of the frames; hello names it.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 /// Longest frame, bytes: an artifact and a little.
 pub const MAX_FRAME: usize = 64 << 20;
 
@@ -81,9 +81,13 @@ impl Writer {
         self.0.extend(value);
         self
     }
+    /// Its bytes without the length.
+    pub fn body(&self) -> &[u8] {
+        &self.0[4..]
+    }
     /// Writes the frame, without flushing.
     pub fn send(mut self, to: &mut impl Write) -> io::Result<()> {
-        let length = (self.0.len() - 4) as u32;
+        let length = self.body().len() as u32;
         self.0[..4].copy_from_slice(&length.to_le_bytes());
         to.write_all(&self.0)
     }

@@ -1,7 +1,8 @@
 //! One conversation: the pipes, the compiled code, and what an execution is about.
 
 use crate::call::{call, CallJob};
-use crate::module::{Code, Modules};
+use crate::contract::Code;
+use crate::module::Modules;
 use crate::outcome::{Fatal, Outcome};
 use crate::protocol::{self as p, Bytes32, Reader, Writer};
 use crate::{api, profile};
@@ -18,6 +19,9 @@ pub struct Facts {
     pub block: u64,
     pub index: u64,
 }
+
+/// Whether a stack overflow here is what all nodes of an environment see: they have one target.
+pub const STACK_IS_THE_MACHINES: bool = true;
 
 /// The two pipes.
 pub struct Pipes {
@@ -130,8 +134,9 @@ fn hello(session: &Session) -> Result<(), Fatal> {
             .u8(p::VERSION)
             .u8(api::VERSION)
             .bytes32(&digest)
+            .bytes32(&profile::compiler_digest())
             .bytes(profile::WASMTIME.as_bytes())
-            .bytes(profile::TARGET.as_bytes())
+            .bytes(profile::target().as_bytes())
             .bytes(names.as_bytes()),
     )?;
     Ok(pipes.output.flush()?)

@@ -11,6 +11,7 @@ import {
 import { DeployError } from '../errors/base.js';
 import { HOST_IMPORTS } from '../host/api.js';
 import { sha256 } from '../util/sha256.js';
+import { checkProfile } from './checkProfile.js';
 import type { Description } from './description.js';
 import { FUNCTION, MEMORY, moduleShape } from './moduleShape.js';
 import { type Deployment, environmentHex, recordDeployment } from './record.js';
@@ -37,7 +38,7 @@ export interface DeployOptions {
  * Accepts a contract under an environment, publishes it, and records its address: in this order, so that a record stands for
  * what can be run, and what is refused leaves nothing.
  *
- * @throws DeployError `deploy/policy`, `deploy/imports`, `deploy/exports`, `deploy/module`, `deploy/name`; as `acceptArtifact` and
+ * @throws DeployError `deploy/policy`, `deploy/imports`, `deploy/exports`, `deploy/module`, `deploy/profile`, `deploy/name`; as `acceptArtifact` and
  *   `acceptBounds`; InputError `output/unwritable`
  */
 export async function deploy(
@@ -57,6 +58,7 @@ export async function deploy(
     });
   }
   checkContract(wasm);
+  if (artifact !== undefined) checkProfile(receipt, wasm);
   const deployment: Deployment = {
     version: 1,
     name,

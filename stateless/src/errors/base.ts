@@ -18,7 +18,7 @@ export const ERROR_CODES = {
   'runner/missing': 'The runner is not built.',
   'runner/failed': 'The runner ended unexpectedly.',
   'runner/answer': 'The runner sent something that is out of form.',
-  'runner/version': 'The runner speaks another protocol, or has another host API.',
+  'runner/version': 'The runner speaks another protocol, or has another host API or profile.',
   'block/malformed': 'Not one canonical block or transaction.',
   'block/too-large': 'A block or transaction with more than any may have.',
   'block/signature': 'A transaction is not signed by its sender.',
@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   'deploy/imports':
     'A module imports what the host API does not have, or was compiled under another list of imports.',
   'deploy/exports': 'A module does not export what a contract does.',
+  'deploy/profile': 'The receipt is of an artifact of another profile than contracts run under.',
   'deploy/module': 'Not a module of which imports and exports can be read.',
   'deploy/name': 'A name that no deployment can have, or that another one has.',
   'deploy/record': 'The record of a deployment is not valid.',

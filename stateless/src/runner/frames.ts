@@ -23,7 +23,7 @@ export const ANSWER = {
 } as const;
 
 /** Version of the protocol. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** Longest frame, bytes. */
 export const MAX_FRAME_BYTES = 64 << 20;
 

@@ -1,5 +1,6 @@
 import { RunnerError } from '../errors/base.js';
 import { HOST_API_VERSION, HOST_FUNCTIONS } from '../host/api.js';
+import { ARTIFACT_PROFILE } from '../host/artifactProfile.js';
 import { FieldReader } from '../util/fields.js';
 import { ANSWER, PROTOCOL_VERSION } from './frames.js';
 
@@ -7,6 +8,8 @@ import { ANSWER, PROTOCOL_VERSION } from './frames.js';
 export interface Hello {
   /** SHA-256 of its profile's text: two runners with the same give the same results. */
   profile: string;
+  /** Digest of the compiler's profile, of which its artifacts are: `ARTIFACT_PROFILE`. */
+  artifacts: string;
   /** Version of Wasmtime. */
   wasmtime: string;
   target: string;
@@ -22,7 +25,8 @@ export function readHello(body: Uint8Array): Hello {
   if (fields.u8() !== ANSWER.hello)
     throw new RunnerError('runner/answer', 'the runner does not begin with a hello');
   const [protocol, api] = [fields.u8(), fields.u8()];
-  const profile = Buffer.from(fields.fixed(32)).toString('hex');
+  const hex32 = () => Buffer.from(fields.fixed(32)).toString('hex');
+  const [profile, artifacts] = [hex32(), hex32()];
   const [wasmtime, target, names] = [text(), text(), text()];
   fields.end();
   const same =
@@ -32,5 +36,12 @@ export function readHello(body: Uint8Array): Hello {
       hint: 'Build it anew with scripts/build-stateless-runner.sh.',
     });
   }
-  return { profile, wasmtime, target };
+  if (artifacts !== ARTIFACT_PROFILE) {
+    throw new RunnerError(
+      'runner/version',
+      `the runner loads artifacts of the profile ${artifacts}, and this package deploys those of ${ARTIFACT_PROFILE}`,
+      { hint: 'Build it anew with scripts/build-stateless-runner.sh.' },
+    );
+  }
+  return { profile, artifacts, wasmtime, target };
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Contract, input, otherProbe, probe, u64 } from '../../../testkit/statelessContracts.js';
 import { ProofError } from '../../src/errors/base.js';
 import { valueNumber } from '../../src/execute/cell.js';
+import { ARTIFACT_PROFILE } from '../../src/host/artifactProfile.js';
 import type { Host, Job } from '../../src/host/machine.js';
 import { locateRunner } from '../../src/runner/locate.js';
 import { Runner } from '../../src/runner/runner.js';
@@ -88,6 +89,11 @@ describe.skipIf(!hasRunner)('the runner', () => {
   test('says what it is, with the host API of this package', () => {
     expect(runner.hello).toMatchObject({ wasmtime: '48.0.8', target: 'x86_64-unknown-linux-gnu' });
     expect(runner.hello.profile).toMatch(/^[0-9a-f]{64}$/);
+    expect(runner.hello.artifacts).toBe(ARTIFACT_PROFILE);
+    const text = execFileSync(locateRunner(), ['profile'], { encoding: 'utf8' });
+    expect(Buffer.from(sha256(Buffer.from(text))).toString('hex')).toBe(runner.hello.profile);
+    const settings = text.slice(0, text.indexOf('wasm_stack_bytes='));
+    expect(Buffer.from(sha256(Buffer.from(settings))).toString('hex')).toBe(ARTIFACT_PROFILE);
   });
 
   test('returns, reverts, traps, runs out of fuel', async () => {
@@ -258,8 +264,8 @@ describe('what is no runner', () => {
     expect(await codeOf(Runner.start(script('empty', "printf '\\000\\000\\000\\000'")))).toBe(
       'runner/answer',
     );
-    const zeros = 'head -c 44 /dev/zero';
-    const hello = script('other', `printf '\\057\\000\\000\\000\\201\\002\\001'; ${zeros}`);
+    const zeros = 'head -c 76 /dev/zero';
+    const hello = script('other', `printf '\\117\\000\\000\\000\\201\\001\\001'; ${zeros}`);
     expect(await codeOf(Runner.start(hello))).toBe('runner/version');
   });
 

@@ -64,7 +64,7 @@ const fields = strictFields({
     .optional(),
   /** Target triples wanted. */
   targets: names.optional(),
-  /** Names of artifact profiles wanted, as the images name them: `fast-exec`, `fast-prove`, `baseline`. */
+  /** Names of artifact profiles wanted, as the images name them: `fast-exec`, `metered`, `fast-prove`, `baseline`. */
   profiles: names.optional(),
   /** Take receipts that prove a refusal as well. */
   allowRejected: z.boolean().default(false),
