@@ -1,6 +1,6 @@
 /** The figures that simulations rest on, from the files that measurements were written to. */
 import { readFileSync } from 'node:fs';
-import { PROVING_MODEL } from '../../prover/src/estimate.js';
+import { PROVING_MODEL } from '../prover/src/estimate.js';
 
 interface Report {
   date: string;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withEngine } from '@zkcwasm/prover';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { proverCommand } from '../../../testkit/commands.js';
 import { defaultCompilerVersion } from '../../src/images/imageManifest.js';
-import { proverCommand } from '../cli/command.js';
 
 const add = new URL('../../../artifacts/receipts/add.wasm', import.meta.url).pathname;
 const built = { target: 'x86_64-unknown-linux-gnu', profile: 'metered' };

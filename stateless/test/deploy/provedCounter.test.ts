@@ -3,6 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytes, path } from '../../../testkit/fixtures.js';
+import { counter } from '../../../testkit/statelessContracts.js';
 import {
   decodeJournal,
   decodeReceipt,
@@ -10,7 +12,6 @@ import {
   policyDigest,
   toHex,
 } from '../../../verifier/src/index.js';
-import { bytes, path } from '../../../verifier/test/fixtures.js';
 import { signTransaction } from '../../src/chain/transaction.js';
 import { StoreCodeSource } from '../../src/code/storeCodeSource.js';
 import { deploy } from '../../src/deploy/deploy.js';
@@ -21,7 +22,6 @@ import { ARTIFACT_PROFILE } from '../../src/host/artifactProfile.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import { Runner } from '../../src/runner/runner.js';
 import { sha256 } from '../../src/util/sha256.js';
-import { counter } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 const POLICY = new URL('../../contracts/policy.json', import.meta.url);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import type { Contract } from '../../../testkit/statelessContracts.js';
 import { blockId } from '../../src/chain/block.js';
 import { signTransaction, type Transaction } from '../../src/chain/transaction.js';
 import { UnprovedCode } from '../../src/code/codeSource.js';
@@ -17,7 +18,6 @@ import { encodeStatement } from '../../src/proved/statement.js';
 import { locateRunner } from '../../src/runner/locate.js';
 import { keyText } from '../../src/util/bytes.js';
 import { sha256 } from '../../src/util/sha256.js';
-import type { Contract } from '../support/contracts.js';
 
 const HOST = fileURLToPath(new URL('../../bin/zkcwasm-executor-host', import.meta.url));
 /** Whether the executor is built (stateless/executor-image/build.sh --host). */

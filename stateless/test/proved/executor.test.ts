@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { counter, input, otherProbe, probe, u64 } from '../../../testkit/statelessContracts.js';
 import { nonceKey } from '../../src/execute/cell.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import { Runner } from '../../src/runner/runner.js';
-import { counter, input, otherProbe, probe, u64 } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 import { Executor, executionPieces, hasExecutor, Signer } from './execution.js';
 

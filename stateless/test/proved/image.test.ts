@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { counter, input, probe, token, u64 } from '../../../testkit/statelessContracts.js';
 import { fieldKey, mapKey } from '../../src/contract/words.js';
 import { numberValue } from '../../src/execute/cell.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import { Runner } from '../../src/runner/runner.js';
 import { keyText } from '../../src/util/bytes.js';
-import { counter, input, probe, token, u64 } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 import { Executor, executionPieces, hasExecutor, Signer } from './execution.js';
 

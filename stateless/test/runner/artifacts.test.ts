@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Contract, counter, multisig, pool, probe, token } from '../../../testkit/statelessContracts.js';
 import { UnprovedCode } from '../../src/code/codeSource.js';
 import { executeStateful } from '../../src/execute/executors.js';
 import { ARTIFACT_PROFILE } from '../../src/host/artifactProfile.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import { locateRunner } from '../../src/runner/locate.js';
 import { Runner } from '../../src/runner/runner.js';
-import { type Contract, counter, multisig, pool, probe, token } from '../support/contracts.js';
 import { Account, block, environment, hasRunner } from '../support/world.js';
 
 const NATIVE = fileURLToPath(new URL('../../../runner/bin/zkcwasm-runner-wasmtime-48', import.meta.url));

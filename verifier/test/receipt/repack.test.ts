@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { decodeAggregate, decodeReceipt, verifyAggregate, verifyReceipt } from '../../src/index.js';
 import { encodeAggregate, encodeReceipt, repack, sp1Seal } from '../../src/internal.js';
 import { FOLDED } from '../aggregate/parts.js';
-import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');
 const aggregate = bytes('aggregate.receipt');

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { bytes, codeOf, fixture } from '../../../testkit/fixtures.js';
 import { decodeReceipt } from '../../src/index.js';
 import { checkPackedStark, checkStark } from '../../src/seal/checkStark.js';
 import { packSeal, unpackSeal } from '../../src/seal/packing.js';
-import { bytes, codeOf, fixture } from '../fixtures.js';
 
 const packed = decodeReceipt(fixture('add').receipt).seal;
 const headEnd = 4 + new DataView(packed.buffer, packed.byteOffset).getUint32(0, true);
