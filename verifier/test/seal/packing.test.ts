@@ -38,9 +38,9 @@ test('a bit changed anywhere: refused, and no second form of any proof', async (
       const unpacked = await unpackSeal(changed).catch(() => undefined);
       if (unpacked !== undefined) expect(Buffer.compare(await packSeal(unpacked), changed)).toBe(0);
     }),
-    { numRuns: 16 },
+    { numRuns: 8 },
   );
-}, 120_000);
+}, 300_000);
 
 test('cut anywhere, or followed by more', async () => {
   for (const length of [0, 1, 3, 4, 5, headEnd - 1, headEnd, headEnd + PLACES_BYTES, packed.length - 1]) {
