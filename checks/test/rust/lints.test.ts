@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Images, whose files stay as they were built, contracts, and what is only fetched or measured. */
 const WITHOUT =
-  /^(guest\/(aggregate|aggregator|compilers\/.*|image|journal|runtime|sha256)|stateless\/contracts\/.*|stateless\/contracts|testkit\/corpus\/.*|bench\/.*|checks\/targets\/native|examples\/.*)$/;
+  /^(stateless\/executor-image|guest\/(aggregate|aggregator|compilers\/.*|image|journal|runtime|sha256)|stateless\/contracts\/.*|stateless\/contracts|testkit\/corpus\/.*|bench\/.*|checks\/targets\/native|examples\/.*)$/;
 
 interface Manifest {
   package?: { name: string };
