@@ -20,7 +20,7 @@ export default defineConfig({
       'node/test/**/*.test.ts',
       'stateless/test/**/*.test.ts',
       'page/test/**/*.test.ts',
-      'scripts/test/**/*.test.ts',
+      '{scripts,testkit,bench,checks}/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],

@@ -36,7 +36,10 @@ export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 export CARGO_TARGET_DIR=${ZKCWASM_AGGREGATOR_TARGET_DIR:-$cache/aggregator-target}
 "$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 cd "$root/guest/aggregator"
-"$cargo" build --release --locked --target "$target" -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem
+# Cargo hashes the paths of crates outside the workspace into every symbol, so these are the same wherever the clone lies: a
+# file descriptor that cargo and rustc inherit.
+exec 8< "$root/guest"
+"$cargo" build --manifest-path /proc/self/fd/8/aggregator/Cargo.toml --release --locked --target "$target" -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem
 mkdir -p "$(dirname "$out")"
 built=$CARGO_TARGET_DIR/$target/release/aggregator
 strip=$(command -v llvm-strip || command -v llvm-strip-14 || true)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the runner that has no compiler (scripts/targets/native) for every machine that artifacts are made for, to
+# Builds the runner that has no compiler (checks/targets/native) for every machine that artifacts are made for, to
 # <cache>/bare-runner-target/TRIPLE/release/zkcwasm-bare-runner. Five minutes on 2 cores.
 #   scripts/build-bare-runners.sh [TRIPLE...]      default: x86-64, aarch64, riscv64 and s390x Linux
 # The other machines' need Rust's library for them (rustup target add TRIPLE) and Debian's C compilers for them
@@ -19,6 +19,6 @@ for triple in "$@"; do
     export "CARGO_TARGET_${variable^^}_LINKER=$machine-linux-gnu-gcc" "CC_$variable=$machine-linux-gnu-gcc"
   fi
   [ -d "$(rustc --print sysroot)/lib/rustlib/$triple/lib" ] || { echo "build-bare-runners: no library of Rust for $triple; rustup target add $triple" >&2; exit 1; }
-  (cd "$root/scripts/targets/native" && cargo build --release --locked --target "$triple")
+  (cd "$root/checks/targets/native" && cargo build --release --locked --target "$triple")
   ls -l "$CARGO_TARGET_DIR/$triple/release/zkcwasm-bare-runner"
 done

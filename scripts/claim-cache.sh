@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 mkdir -p "$1"
 [ "$(cat "$1/.clone" 2> /dev/null || true)" = "$root" ] && exit 0
-for folder in guest prover/engine runner verifier/stark stateless/runner stateless/executor-image stateless/contracts scripts/targets; do
+for folder in guest prover/engine runner verifier/stark stateless/runner stateless/executor-image stateless/contracts bench/bounds checks/targets; do
   find "$root/$folder" -name target -prune -o -name '*.rs' -exec touch {} +
 done
 echo "$root" > "$1/.clone"

@@ -24,7 +24,7 @@ export CARGO_TARGET_DIR=$cache/guest-profiler-target
 cargo build --release --locked --quiet -p zkcwasm-profiler
 cd "$root"
 for module in example_add_i32 crypto-primitives-tests counter solang_erc20 empty; do
-  npx tsx scripts/corpus-file.ts "$module.wasm" "$work/$module.wasm"
+  npx tsx testkit/corpus/file.ts "$module.wasm" "$work/$module.wasm"
   "$CARGO_TARGET_DIR/release/zkcwasm-profiler" "$elf.symbols" "$work/$module.wasm" \
     --counters "$work/$module.profraw" > "$work/report"
   head -n 1 "$work/report"

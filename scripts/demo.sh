@@ -30,7 +30,7 @@ if [ -n "${ZKCWASM_DEMO_MODULE:-}" ]; then
   module=$ZKCWASM_DEMO_MODULE imports=(--allow-import '*') call=()
 else
   module=$work/contract.wasm imports=(--allow-import x::1 --allow-import v::g) call=(--invoke add --imports zero $((20 * 2**32 + 5)) $((22 * 2**32 + 5)))
-  npx tsx scripts/corpus-file.ts example_add_i32.wasm "$module"
+  npx tsx testkit/corpus/file.ts example_add_i32.wasm "$module"
 fi
 run zkcwasm meter "$module" "${imports[@]}"
 

@@ -30,41 +30,41 @@ npm run --silent check
 step "files and dependencies that nothing uses"
 npx knip --include files,dependencies,unresolved
 step "JIT bombs: all are valid modules"
-npx tsx scripts/bombs/check.ts
+npx tsx checks/bombs.ts
 step "the ids of journals"
 npx tsx scripts/generate-ids.ts --check
 step "documents: links, claims, figures, picture"
-npx vitest run test/links.test.ts test/claims.test.ts test/documents.test.ts test/dataFlow.test.ts
+npx vitest run test/links.test.ts test/claims.test.ts test/documents.test.ts scripts/test/draw-data-flow.test.ts
 if [ -n "${ZKCWASM_FAST:-}" ]; then
   summary ' that need no native program'
   exit 0
 fi
 step "the packages: packed, installed without scripts, run"
-npx tsx scripts/check-package.ts
+npx tsx checks/package.ts
 step "native programs"
 scripts/setup.sh
 step "licences and origins of crates and packages"
-npx tsx scripts/check-licences.ts
+npx tsx checks/licences.ts
 step "committed receipts and images"
-npx tsx scripts/check-artifacts.ts
+npx tsx checks/artifacts.ts
 step "what images leave out of upstream's crates"
-npx tsx scripts/check-omissions.ts
+npx tsx checks/omissions.ts
 step "cycles, heap and text against the baseline"
 npm run --silent bench:cycles
 step "TypeScript tests"
 npx vitest run
 step "Rust: format, lints, unit tests"
-scripts/check-rust.sh
+checks/rust.sh
 step "the image's compiler, natively, against upstream's: contracts, bombs, random modules"
 npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity
 if [ "${ZKCWASM_WASMD:-}" = require ]; then
   step "a real chain with a gatekeeper"
-  scripts/check-wasmd.sh
+  checks/wasmd.sh
 fi
 if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
   step "one real proof of a small module"
-  scripts/check-proof.sh
+  checks/proof.sh
 fi
 summary ''

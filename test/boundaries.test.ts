@@ -25,6 +25,17 @@ const FILES = {
   'node_modules/lmdb/package.json': '{"main":"index.js"}',
   'node_modules/lmdb/index.js': 'export const open = 1;',
   'page/src/lost.ts': "export * from './nowhere.js';",
+  'page/src/kit.ts': "export * from '../../testkit/kit.js';",
+  'node/src/tested.ts': "export * from '../test/help.js';",
+  'node/test/help.ts': "export * from '../../testkit/kit.js';",
+  'node/test/other.ts': "export * from '../../prover/test/help.js';",
+  'prover/test/help.ts': "export * from '../src/good.js';",
+  'testkit/kit.ts': 'export const kit = 1;',
+  'testkit/upwards.ts': "export * from '../bench/table.js';",
+  'bench/table.ts': "export * from '../testkit/kit.js';",
+  'bench/test/table.test.ts': "export * from '../table.js';",
+  'checks/package.ts': "export * from '../bench/table.js';",
+  'test/documents.ts': "export * from '../checks/package.js';",
 };
 
 test('each rule finds its fault, and nothing else is one', async () => {
@@ -36,7 +47,7 @@ test('each rule finds its fault, and nothing else is one', async () => {
     default: { forbidden: IForbiddenRuleType[] };
   };
   const { output } = await cruise(
-    ['verifier', 'prover', 'node', 'page'],
+    ['verifier', 'prover', 'node', 'page', 'testkit', 'bench', 'checks', 'test'],
     { baseDir: folder, ruleSet: { forbidden: rules.forbidden }, validate: true, tsPreCompilationDeps: true },
     { exportsFields: ['exports'], extensions: ['.ts', '.js'] },
   );
@@ -48,9 +59,15 @@ test('each rule finds its fault, and nothing else is one', async () => {
     'no-cycles: verifier/src/ring.ts',
     'packages-by-their-entries: node/src/index.ts',
     'packages-by-their-entries: prover/src/index.ts',
+    'packages-without-rooms: node/src/tested.ts',
+    'packages-without-rooms: page/src/kit.ts',
     'page-without-node: page/src/main.ts',
     'prover-beside-node: node/src/index.ts',
     'resolved: page/src/lost.ts',
+    'rooms-apart: checks/package.ts',
+    'rooms-apart: node/test/other.ts',
+    'rooms-apart: test/documents.ts',
+    'testkit-below: testkit/upwards.ts',
     'verifier-alone: verifier/src/accept/accept.ts',
     'verifier-without-native-code: verifier/src/cli/keep.ts',
   ]);

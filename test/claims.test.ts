@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { problemsOf, readClaims, readPageClaims, sentencesOf } from './claims.js';
+import { problemsOf, readClaims, readPageClaims, sentencesOf } from '../testkit/claims.js';
 
 const root = new URL('../', import.meta.url);
 const security = readFileSync(new URL('SECURITY.md', root), 'utf8');
@@ -56,7 +56,7 @@ describe('found out', () => {
     expect(problems('It is so.', held)).toEqual(['no such test']);
     expect(problems('It is so.', by('verifier/test/none.test.ts > a'))).toEqual(['no such file']);
     expect(problems('It is so.', by('guest/image/src/calls.rs > nothing'))).toEqual(['no such test']);
-    expect(problems('It is so.', by('scripts/corpus.ts'))).toEqual(['npm test does not run it']);
+    expect(problems('It is so.', by('testkit/corpus/corpus.ts'))).toEqual(['npm test does not run it']);
     expect(problems('It is so.', { sentence: 'It is so.', byHand: ['scripts/none.sh'] })).toEqual([
       'no such script',
     ]);

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
-import { BOMBS } from '../scripts/bombs/index.js';
+import { BOMBS } from '../testkit/bombs/index.js';
 import { LIMIT_NAMES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
 import { CALL_CYCLES, fixedPart } from '../verifier/src/policy/checkCount.js';
 import { MAX_CLAIMS, MAX_PROOF_BYTES } from '../verifier/src/registry/index.js';
@@ -118,7 +118,7 @@ test('one exact version of each compiler: constant, lock files, list of images, 
   );
   for (const [compiler, { version }] of Object.entries(compilers)) {
     const folder = `guest/compilers/${compiler}`;
-    const [, constant] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read(`${folder}/src/compile.rs`)) ?? [];
+    const [, constant] = /COMPILER_VERSION: &str = "([^"]+)"/.exec(read(`${folder}/src/lib.rs`)) ?? [];
     expect(constant, compiler).toBe(version);
     const upstream = `${folder}/omissions/upstream/Cargo.lock`;
     const locks = [`${folder}/Cargo.lock`, `runner/${compiler}/Cargo.lock`];

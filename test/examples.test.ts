@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runNode } from '../verifier/test/runNode.js';
+import { runNode } from '../testkit/runNode.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const receipts = join(root, 'artifacts/receipts');

@@ -67,7 +67,7 @@ test('pages of docs/ that code and documents mention are there', () => {
   const missing = files
     .filter((file) => /\.(md|ts|tsx|mjs|js|rs|sh|toml|json)$/.test(file) && file !== 'test/links.test.ts')
     .flatMap((file) =>
-      [...read(file).matchAll(/(?<![\w/-])docs\/[\w/.-]*\w\.(?:md|json|svg|html)/g)]
+      [...read(file).matchAll(/(?<![\w/-])docs\/[\w/.-]*\w\.(?:md|jsonl?|svg|html)/g)]
         .filter(
           ([path]) =>
             !existsSync(join(root, path)) && !path.includes('PAGE') && !path.startsWith(WRITTEN_LATER),

@@ -1,7 +1,7 @@
 /** docs/explanation/prechecking.md: each sentence is held by a test, and its table is what the simulation says. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { problemsOf, readClaims, sentencesOf } from '../../test/claims.js';
+import { problemsOf, readClaims, sentencesOf } from '../../testkit/claims.js';
 import { type Summary, summarize } from '../src/simulate/report/summary.js';
 import { simulate } from '../src/simulate/simulate.js';
 

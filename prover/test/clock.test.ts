@@ -56,7 +56,7 @@ test('cycles of a proof, of its dry run, and instructions with system calls are 
   const job = jobOf(await openImage(), wasm);
   const ran = await withEngine((engine) => withJobFiles(job, (body) => engine.request('execute', body)));
   expect(ran.instructions + CALLS * CYCLES_A_CALL).toBe(ran.cycles);
-  // Those of a superseded image are not its; `scripts/check-proof.sh` compares a fresh proof with its dry run.
+  // Those of a superseded image are not its; `checks/proof.sh` compares a fresh proof with its dry run.
   if (proved.image.imageId === job.image.imageId) expect(ran.cycles).toBe(proved.cycles);
 });
 

@@ -1,7 +1,7 @@
 import { makeImportList } from '@zkcwasm/verifier';
 import { expect, test } from 'vitest';
-import { Code, I32 } from '../../scripts/bombs/code.js';
-import { Module } from '../../scripts/bombs/encoder.js';
+import { Code, I32 } from '../../testkit/bombs/code.js';
+import { Module } from '../../testkit/bombs/encoder.js';
 import {
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,

@@ -8,8 +8,7 @@ export interface NotRun {
 }
 
 const INSTALLS = 'sets the clone up; tests run in one that is set up';
-const PROVES =
-  'makes proofs: ten minutes and 18 GiB of memory each; scripts/check-proof.sh makes one in npm test';
+const PROVES = 'makes proofs: ten minutes and 18 GiB of memory each; checks/proof.sh makes one in npm test';
 const BUILDS =
   'builds for minutes or hours with tools that few machines have; scripts/setup.sh builds what tests need';
 const PLACEHOLDERS = 'names files that stand for the reader’s own';
@@ -58,7 +57,7 @@ export const NOT_RUN: readonly NotRun[] = [
   {
     page: 'docs/how-to/prove.md',
     first: 'ZKCWASM_ENGINE_FEATURES=network,cuda npm run build:engine',
-    reason: `${BUILDS}; scripts/check-rust.sh compiles these features`,
+    reason: `${BUILDS}; checks/rust.sh compiles these features`,
   },
   { page: 'docs/how-to/change-an-image.md', reason: BUILDS },
   { page: 'docs/explanation/bounds.md', reason: MEASURES },
@@ -80,14 +79,13 @@ export const NOT_RUN: readonly NotRun[] = [
   { page: 'docs/reference/aggregate.md', first: 'scripts/build-aggregator.sh', reason: BUILDS },
   {
     page: 'examples/wasmd/README.md',
-    reason:
-      'starts a real chain, which Go builds first; scripts/check-wasmd.sh does so where it is asked for',
+    reason: 'starts a real chain, which Go builds first; checks/wasmd.sh does so where it is asked for',
   },
   {
     page: 'node/README.md',
     reason: 'simulations of a minute; docs/explanation/prechecking.md has some that are run',
   },
-  { page: 'scripts/bench/bounds/README.md', reason: MEASURES },
+  { page: 'bench/bounds/README.md', reason: MEASURES },
   { page: 'stateless/README.md', reason: BUILDS },
 ];
 

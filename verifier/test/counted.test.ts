@@ -6,6 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { codeOf } from '../../testkit/fixtures.js';
+import { compiledJournal, rejectedJournal } from '../../testkit/made/journals.js';
 import { encodeRows } from '../src/aggregate/encodeRows.js';
 import { buildProgram } from '../src/cli/program.js';
 import { type Image, type Journal, makePolicy, toHex, verifyReceipt } from '../src/index.js';
@@ -20,8 +22,6 @@ import {
   sha256,
 } from '../src/node.js';
 import type { Claim } from '../src/seal/checkStark.js';
-import { codeOf } from './fixtures.js';
-import { compiledJournal, rejectedJournal } from './journals.js';
 
 const attested = vi.hoisted(() => ({ claims: [] as Claim[] }));
 vi.mock(import('../src/seal/checkStark.js'), async (original) => ({

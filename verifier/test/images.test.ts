@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { codeOf, policy } from '../../testkit/fixtures.js';
 import { IMAGE_SOURCES, type Image, imageListDigest, knownImages } from '../src/index.js';
-import { codeOf, policy } from './fixtures.js';
 
 const images = await knownImages();
 const [first, second] = images as [Image, Image];

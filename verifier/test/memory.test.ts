@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { path } from './fixtures.js';
+import { path } from '../../testkit/fixtures.js';
 
 const library = new URL('../dist/index.js', import.meta.url).pathname;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { codeOf, fixture, policy } from '../../testkit/fixtures.js';
 import { decodeJournal, decodeReceipt, type Receipt, verifyReceipt } from '../src/index.js';
 import { encodeJournal, encodeReceipt } from '../src/internal.js';
-import { codeOf, fixture, policy } from './fixtures.js';
 
 test('of many faults the first of this order is named: envelope, image, journal, module, proof, policy', async () => {
   const { receipt, wasm } = fixture('add');

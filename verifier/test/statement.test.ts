@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { compiledJournal, rejectedJournal } from '../../testkit/made/journals.js';
 import { statementJson, toHex } from '../src/index.js';
 import { NO_IMPORTS } from '../src/internal.js';
-import { compiledJournal, rejectedJournal } from './journals.js';
 
 test('a compiled module', () => {
   const statement = statementJson(compiledJournal());

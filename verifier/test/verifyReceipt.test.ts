@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, path, policy } from '../../testkit/fixtures.js';
 import {
   decodeJournal,
   decodeReceipt,
@@ -11,7 +12,6 @@ import {
   verifyReceipt,
 } from '../src/index.js';
 import { encodeJournal, encodeReceipt } from '../src/internal.js';
-import { bytes, codeOf, fixture, path, policy } from './fixtures.js';
 
 const names = readdirSync(path(''))
   .filter((file) => file.endsWith('.receipt') && !isAggregate(bytes(file)))

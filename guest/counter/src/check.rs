@@ -232,31 +232,44 @@ fn follow(text: &Text, start: usize, entries: &[usize], rows: &[Row]) -> Result<
     let mut in_row = vec![false; n];
     rows.iter().for_each(|row| in_row[row.jump + 1..row.end].fill(true));
     let mut credits: Vec<Option<i64>> = vec![None; n];
+    // Where those credits come from, for who looks for what is wrong.
+    let mut came_from: Vec<usize> = vec![0; n];
     let mut todo: Vec<usize> = Vec::new();
-    let reach =
-        |todo: &mut Vec<usize>, credits: &mut Vec<Option<i64>>, from: usize, to: Option<usize>, with: i64| {
-            let to = to.ok_or_else(|| text.fault(from, "it leads out of the code"))?;
-            if in_row[to] {
-                return Err(text.fault(from, "it leads into a row that counts for another way in"));
-            }
-            if credits[to].is_none_or(|had| with < had) {
-                credits[to] = Some(with);
-                todo.push(to);
-            }
-            Ok(())
-        };
-    reach(&mut todo, &mut credits, start, Some(start + 1), 0)?;
+    let reach = |todo: &mut Vec<usize>,
+                 credits: &mut Vec<Option<i64>>,
+                 came_from: &mut Vec<usize>,
+                 from: usize,
+                 to: Option<usize>,
+                 with: i64| {
+        let to = to.ok_or_else(|| text.fault(from, "it leads out of the code"))?;
+        if in_row[to] {
+            return Err(text.fault(from, "it leads into a row that counts for another way in"));
+        }
+        if credits[to].is_none_or(|had| with < had) {
+            credits[to] = Some(with);
+            came_from[to] = from;
+            todo.push(to);
+        }
+        Ok(())
+    };
+    reach(&mut todo, &mut credits, &mut came_from, start, Some(start + 1), 0)?;
     for &entry in entries {
-        reach(&mut todo, &mut credits, entry, Some(entry), 0)?;
+        reach(&mut todo, &mut credits, &mut came_from, entry, Some(entry), 0)?;
     }
     while let Some(i) = todo.pop() {
         let instruction = text.code[i];
         let had = credits[i].unwrap_or(0);
         let has = had + instruction.as_marker().unwrap_or(0) - 1;
         if has < 0 {
-            return Err(text.fault(i, "an instruction may run that was not counted"));
+            let ways = std::iter::successors(Some(i), |&at| Some(came_from[at]).filter(|&from| from != at));
+            let first = ways.take(n).last().unwrap_or(i);
+            let from = text.address(first);
+            let fault = text
+                .fault(i, &format!("an instruction may run that was not counted, on a way from {from:#x}"));
+            return Err(Error { entered: Some(from).filter(|_| entries.contains(&first)), ..fault });
         }
-        let mut to = |to: Option<usize>, with: i64| reach(&mut todo, &mut credits, i, to, with);
+        let mut to =
+            |to: Option<usize>, with: i64| reach(&mut todo, &mut credits, &mut came_from, i, to, with);
         let near = instruction.distance().map(|d| text.address(i).wrapping_add_signed(d));
         if instruction.is_branch() {
             to(near.and_then(|at| text.index(at)), has)?;

@@ -320,6 +320,27 @@ impl CodeSection {
         Ok((out, Moves { items, helped, at, label, before }))
     }
 
+    /// The place in the section as it was read, in bytes, of what linked code has so many instructions behind the section's
+    /// start: of a marker, what it stands before; of two instructions that the linker makes one of, the first. `None` for
+    /// what is not in the section.
+    pub fn place(&self, placement: &Placement, there: &[bool], instructions: usize) -> Option<u64> {
+        let (mut next, mut block, mut old) = (0, 0, 0);
+        for (i, item) in self.items.iter().enumerate() {
+            if self.graph.blocks.get(block).is_some_and(|b| b.start == i) {
+                next += usize::from(block > 0 && placement.on_next[block - 1]);
+                next += usize::from(placement.at_start[block]);
+                block += 1;
+            }
+            if there[i] && next >= instructions {
+                let second = i > 0 && self.items[i - 1].may_vanish;
+                return (!item.added).then_some(4 * (old - u64::from(second)));
+            }
+            next += usize::from(there[i]);
+            old += u64::from(!item.added);
+        }
+        None
+    }
+
     /// Finds the section in linked code, which starts with its first instruction, and tells which of its instructions
     /// are there. `None` where the code is not this section's.
     pub fn recognize(&self, code: &[Instruction], placement: &Placement) -> Option<Recognized> {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{arguments, assemble, counting, folder, linker};
-use object::{Object, ObjectSegment};
+use object::{Object, ObjectSection, ObjectSegment};
 use std::collections::HashMap;
 
 const PROGRAM: &str = include_str!("program.s");
@@ -105,6 +105,31 @@ fn a_program_counts_what_it_executes() {
 #[test]
 fn a_program_is_the_same_wherever_it_is_linked() {
     assert_eq!(counting("here", PROGRAM), counting("somewhere-else", PROGRAM));
+}
+
+/// The program with a constant in its data.
+fn with_constant(constant: u64) -> String {
+    format!("{PROGRAM}\n.section .rodata.constant,\"aR\",@progbits\n.balign 8\n.dword {constant:#x}\n")
+}
+
+/// Whether it is an address of code cannot be told, so what is there has to count for itself.
+#[test]
+fn a_number_that_happens_to_be_an_address_of_code_is_taken_for_one() {
+    let without = counting("constant-0", &with_constant(0));
+    let (executed, _, sum, _) = run(&without);
+    let file = object::File::parse(&*without).expect("an ELF");
+    let text = file.section_by_name(".text").expect("the program has code").address();
+    let mut markers = Vec::new();
+    // The program's start cannot be moved.
+    for n in 6..60 {
+        let elf = counting("constant", &with_constant(text + 4 * n));
+        markers.push(zkcwasm_counter::check(&elf).expect("it counts itself").markers);
+        let (more, counted, same, behind) = run(&elf);
+        assert_eq!((same, behind, counted), (sum, 1, more - 1), "{n}");
+        assert!(more >= executed, "{n}");
+    }
+    // In the middle of straight code there was nothing that counts.
+    assert!(markers.iter().max() > markers.iter().min(), "{markers:?}");
 }
 
 #[test]

@@ -21,6 +21,10 @@ const PASS_HOOK: &str = "::passes::PassCounter as cranelift_codegen::timing::Pro
 const READS_COUNTER: u32 = 27 << 15 | 0x13;
 const READS_COUNTER_MASK: u32 = 0xffff_f07f;
 
+/// `addi x27, x27, n`: what a program counts with (`counter/src/instruction.rs`), with n left out.
+const MARKER: u32 = 27 << 15 | 27 << 7 | 0x13;
+const MARKER_MASK: u32 = 0x000f_ffff;
+
 /// The inner level: pages that exist.
 type PageTable = Vec<Option<Box<[u8; PAGE]>>>;
 
@@ -40,6 +44,8 @@ pub struct Machine {
     /// How often each instruction ran.
     executed: Vec<u64>,
     pub instructions: u64,
+    /// System calls among them.
+    pub calls: u64,
     /// Each time that the program read its own count of instructions: what it read, and the instructions until then.
     reads: Vec<(u64, u64)>,
     /// Most instructions by which the program's own count was ever behind.
@@ -95,6 +101,7 @@ impl Machine {
             pages: (0..FAN).map(|_| None).collect(),
             input: VecDeque::new(),
             instructions: 0,
+            calls: 0,
             reads: Vec::new(),
             most_uncounted: 0,
             exit_code: u64::MAX,
@@ -167,6 +174,12 @@ impl Machine {
             self.count_pass();
             self.passes.pop();
         }
+    }
+
+    /// How many of the instructions did nothing but count.
+    pub fn markers(&self) -> u64 {
+        let marks = |&(word, _): &(&u32, &u64)| *word & MARKER_MASK == MARKER;
+        self.text.iter().zip(&self.executed).filter(marks).map(|(_, &n)| n).sum()
     }
 
     /// Addresses that were reached, with how often.
@@ -476,6 +489,7 @@ impl Machine {
 
     /// Numbers as in `runtime/src/system.rs`.
     fn system_call(&mut self) -> Result<bool, String> {
+        self.calls += 1;
         let [a0, a1, a2] = [self.registers[10], self.registers[11], self.registers[12]];
         match self.registers[5] & 0xff {
             0x00 => {

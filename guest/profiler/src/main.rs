@@ -113,6 +113,11 @@ fn count_of_the_image(machine: &Machine) {
     let all = machine.instructions;
     let ratio = machine.counter() as f64 / all as f64;
     say!("counter      {}, {ratio:.4} of them; {} behind at most", machine.counter(), machine.most_uncounted);
+    let markers = machine.markers();
+    say!(
+        "of counting  {markers}, {:.2} % more than there would be without",
+        100.0 * markers as f64 / (all - markers) as f64
+    );
     let Ok(journal) = decode(&machine.public_values) else { return };
     match &journal.outcome {
         Outcome::Compiled(artifact) => say!("outcome      compiled, {} bytes", artifact.length),

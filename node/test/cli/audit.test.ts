@@ -5,9 +5,9 @@ import { knownImages, toHex } from '@zkcwasm/verifier';
 import { type Accepted, acceptArtifact, readPolicy } from '@zkcwasm/verifier/node';
 import { fieldToBytes } from '@zkcwasm/verifier/registry';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytes, fixture, path } from '../../../verifier/test/fixtures.js';
+import { nodeCommand } from '../../../testkit/commands.js';
+import { bytes, fixture, path } from '../../../testkit/fixtures.js';
 import { recordAccepted } from '../../src/registry/recordAccepted.js';
-import { nodeCommand } from './command.js';
 
 let folder: string;
 let store: string;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { toHex } from '@zkcwasm/verifier';
 import { acceptArtifact, sha256 } from '@zkcwasm/verifier/node';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { bytes, fixture, path, policy } from '../../../verifier/test/fixtures.js';
-import { nodeCommand, verifyCommand } from './command.js';
+import { nodeCommand, verifyCommand } from '../../../testkit/commands.js';
+import { bytes, fixture, path, policy } from '../../../testkit/fixtures.js';
 
 const hex = (byte: string) => byte.repeat(32);
 const stored = {

@@ -6,10 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { codeOf, fixture, path } from '../../../verifier/test/fixtures.js';
+import { nodeCommand } from '../../../testkit/commands.js';
+import { codeOf, fixture, path } from '../../../testkit/fixtures.js';
 import { startDaemon } from '../../src/daemon/daemon.js';
 import { readToken } from '../../src/daemon/token.js';
-import { nodeCommand } from '../cli/command.js';
 import { ADD, TestDaemon, TOKEN, wasmDigest } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 180_000 });

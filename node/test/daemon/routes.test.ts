@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditStore } from '@zkcwasm/verifier/node';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bytes, policy } from '../../../verifier/test/fixtures.js';
+import { bytes, policy } from '../../../testkit/fixtures.js';
 import { hasToken, readToken } from '../../src/daemon/token.js';
 import { ADD, TestDaemon, TOKEN, wasmDigest } from './testDaemon.js';
 

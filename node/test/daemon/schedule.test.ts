@@ -1,9 +1,9 @@
 /** A daemon under a schedule: environments, coverage, sessions, collection, and a node that cannot run what is asked. */
 import { encodeSchedule } from '@zkcwasm/verifier/environments';
 import { afterEach, expect, test, vi } from 'vitest';
-import { environmentOf } from '../../../verifier/test/coverage/proved.js';
-import { bytes, codeOf } from '../../../verifier/test/fixtures.js';
-import { simple } from '../../../verifier/test/schedule/made.js';
+import { bytes, codeOf } from '../../../testkit/fixtures.js';
+import { environmentOf } from '../../../testkit/made/environments.js';
+import { simple } from '../../../testkit/made/schedules.js';
 import { startDaemon } from '../../src/daemon/daemon.js';
 import { ADD, TestDaemon, wasmDigest } from './testDaemon.js';
 

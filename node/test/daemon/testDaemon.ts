@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bytes, fixture } from '../../../verifier/test/fixtures.js';
+import { bytes, fixture } from '../../../testkit/fixtures.js';
 import { type Daemon, startDaemon } from '../../src/daemon/daemon.js';
 import { type DaemonSettings, DEFAULTS } from '../../src/daemon/settings.js';
 

@@ -1,6 +1,6 @@
 /** Adds entry after entry to the registry in argv[2], one commit each, and says how many there are. To be killed. */
 
-import { entry } from '../../../verifier/test/registry/entries.js';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import { openRegistry } from '../../src/registry/registry.js';
 
 const [, , folder = ''] = process.argv;

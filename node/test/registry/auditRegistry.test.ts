@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Image, knownImages, makePolicy } from '@zkcwasm/verifier';
 import { fromHex } from '@zkcwasm/verifier/internal';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { codeOf } from '../../../verifier/test/fixtures.js';
-import { entry } from '../../../verifier/test/registry/entries.js';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import { auditRegistry } from '../../src/registry/auditRegistry.js';
 import { openRegistry, type Registry } from '../../src/registry/registry.js';
 

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { open } from 'lmdb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import type { RegistryEntry } from '../../../verifier/src/registry/entry.js';
 import { keyElement, valueElement } from '../../../verifier/src/registry/entry.js';
 import { memoryNodes } from '../../../verifier/src/registry/nodes.js';
 import { EMPTY, update } from '../../../verifier/src/registry/tree.js';
 import { verifyProof } from '../../../verifier/src/registry/verifyProof.js';
-import { codeOf } from '../../../verifier/test/fixtures.js';
-import { entry } from '../../../verifier/test/registry/entries.js';
 import { recordAccepted } from '../../src/registry/recordAccepted.js';
 import { openRegistry, type Registry } from '../../src/registry/registry.js';
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { bytes, codeOf } from '../../../verifier/test/fixtures.js';
+import { bytes, codeOf } from '../../../testkit/fixtures.js';
 import { bubblewrap } from '../../src/runner/bubblewrap.js';
 import { askRunner, type Call, runArtifact } from '../../src/runner/runArtifact.js';
 import { ADD, TestDaemon, wasmDigest } from '../daemon/testDaemon.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { measuredFigures } from '../../../scripts/simulation/measuredFigures.js';
+import { measuredFigures } from '../../../testkit/measuredFigures.js';
 import { MAX_CODE_SIZE } from '../../src/prechecking/chain/index.js';
 import { compareAlternatives } from '../../src/simulate/alternatives.js';
 import { makeCases } from '../../src/simulate/cases.js';

@@ -2,7 +2,7 @@
  * Changes a store until it is killed: `accept` puts entry after entry, `verify` accepts a real receipt under policy after policy,
  * `collect` removes what environment A alone stands for. Prints a line once it begins, and one for each thing that it acknowledges.
  */
-import { bytes, fixture, policy } from '../../../verifier/test/fixtures.js';
+import { bytes, fixture, policy } from '../../../testkit/fixtures.js';
 import { acceptInto } from '../../src/store/acceptInto.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';

@@ -13,7 +13,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { auditStore, entryPath, listEntries, readEntry } from '@zkcwasm/verifier/node';
 import { build } from 'esbuild';
-import { policy } from '../../../verifier/test/fixtures.js';
+import { policy } from '../../../testkit/fixtures.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
 import { A, at, B, made } from './made.js';
@@ -42,7 +42,7 @@ async function bundle(): Promise<string> {
     target: 'node20',
     // Only the fixtures are found by it.
     define: {
-      'import.meta.url': JSON.stringify(new URL('../../../verifier/test/fixtures.ts', import.meta.url).href),
+      'import.meta.url': JSON.stringify(new URL('../../../testkit/fixtures.ts', import.meta.url).href),
     },
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(process.cwd() + '/');",

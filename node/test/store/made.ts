@@ -1,7 +1,7 @@
 /** Made-up entries and schedules for stores. */
 import { createHash } from 'node:crypto';
 import type { Entry } from '@zkcwasm/verifier/node';
-import { madeUp } from '../../../verifier/test/accept/madeUp.js';
+import { madeUp } from '../../../testkit/made/storeEntry.js';
 
 export const digest = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { auditStore } from '@zkcwasm/verifier/node';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bytes, codeOf, fixture, policy } from '../../../verifier/test/fixtures.js';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { acceptInto } from '../../src/store/acceptInto.js';
 import { collect } from '../../src/store/collect.js';
 import { locked, takeLock } from '../../src/store/lock.js';

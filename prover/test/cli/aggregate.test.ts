@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeReceipt } from '@zkcwasm/verifier';
 import { encodeReceipt } from '@zkcwasm/verifier/internal';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { proverCommand } from './command.js';
+import { proverCommand } from '../../../testkit/commands.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;

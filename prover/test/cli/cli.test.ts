@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { profileNames } from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Ran } from '../../../verifier/test/runNode.js';
-import { COMMAND, proverCommand } from './command.js';
+import { PROVER_COMMAND, proverCommand } from '../../../testkit/commands.js';
+import type { Ran } from '../../../testkit/runNode.js';
 
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;
 const add = join(receipts, 'add.wasm');
@@ -265,7 +265,7 @@ test.runIf(canHideMemory())('a machine with too little memory is refused up fron
   const meminfo = join(folder, 'meminfo');
   writeFileSync(meminfo, 'MemTotal:       8000000 kB\nMemAvailable:   7000000 kB\n');
   const script = 'mount --bind "$1" /proc/meminfo && shift && exec "$@"';
-  const command = [process.execPath, COMMAND, 'prove', add, '-o', join(folder, 'small'), '--json'];
+  const command = [process.execPath, PROVER_COMMAND, 'prove', add, '-o', join(folder, 'small'), '--json'];
   let out = '';
   try {
     execFileSync('unshare', ['-m', 'sh', '-c', script, 'sh', meminfo, ...command], {
@@ -284,7 +284,7 @@ test.runIf(canHideMemory())('a machine with too little memory is refused up fron
 describe('stopping', () => {
   /** Starts a proof and resolves when its engine is at work. */
   async function startProof(out: string): Promise<ChildProcess> {
-    const child = spawn(process.execPath, [COMMAND, 'prove', add, '-o', out, '--json'], {
+    const child = spawn(process.execPath, [PROVER_COMMAND, 'prove', add, '-o', out, '--json'], {
       env: { ...process.env, TMPDIR: folder },
       stdio: 'ignore',
     });

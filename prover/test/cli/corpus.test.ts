@@ -15,8 +15,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { knownImages } from '@zkcwasm/verifier';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PROVER_COMMAND, proverCommand } from '../../../testkit/commands.js';
 import { sha256 } from '../../../verifier/src/node.js';
-import { COMMAND, proverCommand } from './command.js';
 
 const engine = new URL('../corpus-engine.mjs', import.meta.url).pathname;
 const [FAST, BASE] = ['wasmtime-48-x86_64-linux-fast-exec', 'wasmtime-48-x86_64-linux-baseline'];
@@ -131,7 +131,7 @@ test('a run that is killed goes on, and loses at most what was under way', async
     '--json',
   ];
   const env = { ...process.env, ...environment({ [FAST]: { waits: 400 } }) };
-  const child = spawn(process.execPath, [COMMAND, ...args], { env, stdio: 'ignore' });
+  const child = spawn(process.execPath, [PROVER_COMMAND, ...args], { env, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('close', resolve));
   while (runs().length < 4) await new Promise((resolve) => setTimeout(resolve, 20));
   child.kill('SIGKILL');

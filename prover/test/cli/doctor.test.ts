@@ -1,6 +1,6 @@
 /** `zkcwasm doctor`, in surroundings that lack one thing or another. */
 import { expect, test } from 'vitest';
-import { proverCommand } from './command.js';
+import { proverCommand } from '../../../testkit/commands.js';
 
 const nothing = { ZKCWASM_ENGINE: '/nonexistent', ZKCWASM_RUNNERS: '/nonexistent' };
 

@@ -1,6 +1,6 @@
 import { knownImages } from '@zkcwasm/verifier';
 import { expect, test } from 'vitest';
-import { proverCommand } from './command.js';
+import { proverCommand } from '../../../testkit/commands.js';
 
 test('every image is listed with its status, those of one name too', async () => {
   const known = await knownImages();

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { proverCommand } from '../../../testkit/commands.js';
 import { makeImportList, toHex } from '../../../verifier/src/index.js';
 import { encodeLimits, NO_IMPORTS } from '../../../verifier/src/internal.js';
 import { sha256 } from '../../../verifier/src/node.js';
 import { DEFAULT_LIMITS, instructionsWithin, limitsJson } from '../../src/limits.js';
-import { proverCommand } from './command.js';
 
 const engine = new URL('../metering-engine.mjs', import.meta.url).pathname;
 /** (module (import "env" "log" (func)) (import "a b" "\u{202e}x" (func))) */

@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeJournal, decodeReceipt, LIMIT_NAMES, type LimitName, toHex } from '@zkcwasm/verifier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { proverCommand } from '../../../testkit/commands.js';
 import { runnersFolder } from '../runnersFolder.js';
-import { proverCommand } from './command.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const replayRunner = new URL('../replay-runner.mjs', import.meta.url).href;

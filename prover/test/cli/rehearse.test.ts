@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { proverCommand } from './command.js';
+import { proverCommand } from '../../../testkit/commands.js';
 
 const MODULES = {
   // Results of every type, NaNs among them; division by zero; memory that is left behind; a host function.

@@ -12,12 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { FIXTURES } from '../../../scripts/fixtures.js';
+import { proverCommand } from '../../../testkit/commands.js';
+import { FIXTURES } from '../../../testkit/committedReceipts.js';
+import { environmentOf, statement } from '../../../testkit/made/environments.js';
+import { simple } from '../../../testkit/made/schedules.js';
 import { importPatternText } from '../../../verifier/src/internal.js';
 import { encodeSchedule } from '../../../verifier/src/schedule/index.js';
-import { environmentOf, statement } from '../../../verifier/test/coverage/proved.js';
-import { simple } from '../../../verifier/test/schedule/made.js';
-import { proverCommand } from '../cli/command.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const receipts = new URL('../../../artifacts/receipts/', import.meta.url).pathname;

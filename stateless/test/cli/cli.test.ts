@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { counter } from '../../../testkit/statelessContracts.js';
 import { hostImportList } from '../../src/host/api.js';
 import { keyText } from '../../src/util/bytes.js';
-import { counter } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 const bin = fileURLToPath(new URL('../../bin/zkcwasm-stateless.js', import.meta.url));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test as plain } from 'vitest';
 import wabt from 'wabt';
+import { counter as counterFile } from '../../../testkit/statelessContracts.js';
 import { fieldKey, input } from '../../src/testing/index.js';
 import { contractTest } from '../../src/testing/vitest.js';
-import { counter as counterFile } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 plain('the committed module is its text', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
+import { token as tokenFile, multisig as walletFile } from '../../../testkit/statelessContracts.js';
 import { input, u64 } from '../../src/testing/index.js';
 import { contractTest } from '../../src/testing/vitest.js';
-import { token as tokenFile, multisig as walletFile } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 describe.skipIf(!hasRunner)('multisig', () => {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
+import { otherToken, pool as poolFile, token as tokenFile } from '../../../testkit/statelessContracts.js';
 import { input } from '../../src/testing/index.js';
 import { contractTest } from '../../src/testing/vitest.js';
-import { otherToken, pool as poolFile, token as tokenFile } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 describe.skipIf(!hasRunner)('pool', () => {

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest';
+import { token as tokenFile } from '../../../testkit/statelessContracts.js';
 import { input, mapKey } from '../../src/testing/index.js';
 import { contractTest } from '../../src/testing/vitest.js';
-import { token as tokenFile } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 describe.skipIf(!hasRunner)('token', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixture } from '../../../verifier/test/fixtures.js';
+import { fixture } from '../../../testkit/fixtures.js';
 import { checkProfile } from '../../src/deploy/checkProfile.js';
 import { counter } from '../support/contracts.js';
 

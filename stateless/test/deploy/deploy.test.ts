@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytes, fixture, policy as makePolicy } from '../../../testkit/fixtures.js';
+import { counter } from '../../../testkit/statelessContracts.js';
 import { policyDigest } from '../../../verifier/src/index.js';
 import { acceptArtifact } from '../../../verifier/src/node.js';
-import { bytes, fixture, policy as makePolicy } from '../../../verifier/test/fixtures.js';
 import { type DeployOptions, deploy } from '../../src/deploy/deploy.js';
 import { environmentId, parseDescription } from '../../src/deploy/description.js';
 import { type Deployment, readDeployment, recordDeployment } from '../../src/deploy/record.js';
 import { HOST_IMPORTS, hostImportList } from '../../src/host/api.js';
 import { keyText } from '../../src/util/bytes.js';
-import { counter } from '../support/contracts.js';
 
 let folder: string;
 beforeEach(() => {

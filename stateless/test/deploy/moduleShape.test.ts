@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { ALL, counter } from '../../../testkit/statelessContracts.js';
 import { checkContract } from '../../src/deploy/deploy.js';
 import { moduleShape } from '../../src/deploy/moduleShape.js';
 import { HOST_IMPORTS } from '../../src/host/api.js';
-import { ALL, counter } from '../support/contracts.js';
 
 const codeOf = (act: () => unknown) => {
   try {

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { bytes, path } from '../../../testkit/fixtures.js';
 import {
   decodeJournal,
   decodeReceipt,
@@ -10,7 +11,6 @@ import {
   policyDigest,
   toHex,
 } from '../../../verifier/src/index.js';
-import { bytes, path } from '../../../verifier/test/fixtures.js';
 import { signTransaction } from '../../src/chain/transaction.js';
 import { StoreCodeSource } from '../../src/code/storeCodeSource.js';
 import { deploy } from '../../src/deploy/deploy.js';

@@ -1,5 +1,15 @@
 /** Random blocks of the example contracts: both executors give the same, and a witness is exact. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  input,
+  multisig,
+  otherProbe,
+  otherToken,
+  pool,
+  probe,
+  token,
+  u64,
+} from '../../../testkit/statelessContracts.js';
 import { executeStateful, executeStateless } from '../../src/execute/executors.js';
 import { encodeProof } from '../../src/keyed/encodeProof.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
@@ -10,7 +20,6 @@ import type { FullState, ProofBackend } from '../../src/proof/backend.js';
 import { Runner } from '../../src/runner/runner.js';
 import { SszBackend } from '../../src/ssz/sszBackend.js';
 import { bytesOf, seeded } from '../keyed/entries.js';
-import { input, multisig, otherProbe, otherToken, pool, probe, token, u64 } from '../support/contracts.js';
 import { Account, block, environment, hasRunner } from '../support/world.js';
 
 type Random = (below: number) => number;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ALL } from '../../../testkit/statelessContracts.js';
 import { HOST_FUNCTIONS, HOST_IMPORTS, HOST_MODULE, hostImportList } from '../../src/host/api.js';
-import { ALL } from '../support/contracts.js';
 
 const read = (file: string) => readFileSync(new URL(`../../../${file}`, import.meta.url), 'utf8');
 

@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { token } from '../../../testkit/statelessContracts.js';
 import { StateClient } from '../../src/client/client.js';
 import { Transport } from '../../src/client/transport.js';
 import { input } from '../../src/contract/words.js';
@@ -8,7 +9,6 @@ import { valueNumber } from '../../src/execute/cell.js';
 import { Ledger } from '../../src/provider/ledger.js';
 import { SupervisedRunner } from '../../src/runner/supervisedRunner.js';
 import { keyText } from '../../src/util/bytes.js';
-import { token } from '../support/contracts.js';
 import { balanceKey, environmentWith, genesis, PEOPLE, serve } from '../support/served.js';
 import { ENVIRONMENT_ID, hasRunner } from '../support/world.js';
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Contract, input, otherProbe, probe, u64 } from '../../../testkit/statelessContracts.js';
 import { ProofError } from '../../src/errors/base.js';
 import { valueNumber } from '../../src/execute/cell.js';
 import { ARTIFACT_PROFILE } from '../../src/host/artifactProfile.js';
@@ -10,7 +11,6 @@ import type { Host, Job } from '../../src/host/machine.js';
 import { locateRunner } from '../../src/runner/locate.js';
 import { Runner } from '../../src/runner/runner.js';
 import { sha256 } from '../../src/util/sha256.js';
-import { type Contract, input, otherProbe, probe, u64 } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 const codeOf = async (work: Promise<unknown>) =>

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { token } from '../../../testkit/statelessContracts.js';
 import { UnprovedCode } from '../../src/code/codeSource.js';
 import { fieldKey, mapKey } from '../../src/contract/words.js';
 import { numberValue } from '../../src/execute/cell.js';
@@ -13,7 +14,6 @@ import { makeServer, type ServerLimits } from '../../src/provider/server.js';
 import { StateService } from '../../src/provider/service.js';
 import { TestAccount } from '../../src/testing/account.js';
 import { keyText } from '../../src/util/bytes.js';
-import { token } from './contracts.js';
 import { ENVIRONMENT_ID } from './world.js';
 
 export const PEOPLE = ['a', 'b', 'c', 'd', 'e'].map((name) => new TestAccount(name)) as [

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { ALL } from '../../../testkit/statelessContracts.js';
 import type { Block } from '../../src/chain/block.js';
 import { signTransaction, type Transaction } from '../../src/chain/transaction.js';
 import { UnprovedCode } from '../../src/code/codeSource.js';
 import type { Environment } from '../../src/execute/environment.js';
 import type { Machine } from '../../src/host/machine.js';
 import { sha256 } from '../../src/util/sha256.js';
-import { ALL } from './contracts.js';
 
 /** Whether the runner is built; without it, tests that execute contracts are skipped, and say so. */
 export const hasRunner = existsSync(

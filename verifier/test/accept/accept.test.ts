@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { policyDigest, toHex } from '../../src/index.js';
 import { acceptArtifact, acceptRejected, findEntries, sha256 } from '../../src/node.js';
-import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');
 const artifact = bytes('add.cwasm');

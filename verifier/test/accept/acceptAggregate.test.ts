@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { policyDigest, toHex } from '../../src/index.js';
 import {
   acceptAggregate,
@@ -12,7 +13,6 @@ import {
   sha256,
 } from '../../src/node.js';
 import { FOLDED } from '../aggregate/parts.js';
-import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const receipt = bytes('aggregate.receipt');
 const modules = FOLDED.map((name) => fixture(name).wasm);

@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { encodeEntry } from '../../src/accept/entry.js';
 import { entryPath, findEntries } from '../../src/accept/store.js';
 import { knownImages, policyDigest, toHex } from '../../src/index.js';
@@ -29,7 +30,6 @@ import {
   type Entry,
   sha256,
 } from '../../src/node.js';
-import { bytes, codeOf, fixture, policy } from '../fixtures.js';
 
 const { receipt, wasm } = fixture('add');
 const artifact = bytes('add.cwasm');

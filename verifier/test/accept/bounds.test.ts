@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { imageListDigest, knownImages } from '../../src/index.js';
 import { acceptBounds } from '../../src/node.js';
-import { codeOf, fixture, policy } from '../fixtures.js';
 
 const as = vi.hoisted(() => ({ source: undefined as 'upstream' | undefined }));
 vi.mock(import('../../src/images.js'), async (original) => {

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { path, policy } from '../../../testkit/fixtures.js';
+import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { removePending } from '../../src/accept/removePending.js';
 import { putEntry, readEntry } from '../../src/accept/store.js';
 import { auditStore } from '../../src/node.js';
-import { verifyCommand } from '../cli/command.js';
-import { path, policy } from '../fixtures.js';
-import { FILES, madeUp } from './madeUp.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/zkcwasm-verify.js', import.meta.url));
 const accept = (store: string) => [

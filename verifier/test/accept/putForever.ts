@@ -1,6 +1,7 @@
 /** Puts entry after entry into the store in argv[2], and says how many there are. To be killed. */
+
+import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { putEntry } from '../../src/accept/store.js';
-import { FILES, madeUp } from './madeUp.js';
 
 const [, , store = ''] = process.argv;
 for (let n = 0; ; n += 1) {

@@ -12,10 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { decodeEntry, type Entry, encodeEntry } from '../../src/accept/entry.js';
 import { entryPath, findEntries, putEntry, readEntry } from '../../src/accept/store.js';
-import { codeOf } from '../fixtures.js';
-import { FILES, madeUp } from './madeUp.js';
 
 const synced = vi.hoisted(() => [] as string[]);
 vi.mock(import('node:fs/promises'), async (original) => {

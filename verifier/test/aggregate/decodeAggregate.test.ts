@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bytes, codeOf, fixture } from '../../../testkit/fixtures.js';
 import { cbor } from '../../src/cbor/codec.js';
 import {
   decodeAggregate,
@@ -8,7 +9,6 @@ import {
   VerifierError,
 } from '../../src/index.js';
 import { encodeAggregate, encodeReceipt } from '../../src/internal.js';
-import { bytes, codeOf, fixture } from '../fixtures.js';
 import { foldedStatements, hexOf, madeUpAggregate, madeUpBytes, manyStatements } from './parts.js';
 
 const decode = (input: Uint8Array) => codeOf((async () => decodeAggregate(input))());

@@ -1,3 +1,5 @@
+import { fixture } from '../../../testkit/fixtures.js';
+import { compiledJournal } from '../../../testkit/made/journals.js';
 import {
   type Aggregate,
   decodeReceipt,
@@ -6,8 +8,6 @@ import {
   toHex,
 } from '../../src/index.js';
 import { encodeAggregate, encodeJournal, sortStatements } from '../../src/internal.js';
-import { fixture } from '../fixtures.js';
-import { compiledJournal } from '../journals.js';
 
 /** The committed receipts that the committed aggregate stands for. */
 export const FOLDED = ['add', 'crypto-primitives-baseline', 'invalid'] as const;

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
+import { compiledJournal } from '../../../testkit/made/journals.js';
 import {
   type Aggregate,
   decodeAggregate,
@@ -12,8 +14,6 @@ import {
   verifyReceipt,
 } from '../../src/index.js';
 import { encodeAggregate, encodeJournal, encodeReceipt, sortStatements } from '../../src/internal.js';
-import { bytes, codeOf, fixture, policy } from '../fixtures.js';
-import { compiledJournal } from '../journals.js';
 import { aggregatorId, FOLDED, foldedStatements, madeUpBytes } from './parts.js';
 
 const receipt = bytes('aggregate.receipt');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { path } from '../fixtures.js';
-import { runNode } from '../runNode.js';
+import { path } from '../../../testkit/fixtures.js';
+import { runNode } from '../../../testkit/runNode.js';
 
 const dist = (file: string) => JSON.stringify(new URL(`../../dist/${file}`, import.meta.url).pathname);
 

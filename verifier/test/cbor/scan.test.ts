@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCbor, concat, head, shortest } from '../../../testkit/hostileCbor.js';
 import { decodeCbor } from '../../src/cbor/decodeCbor.js';
 import { CborFault } from '../../src/cbor/fault.js';
 import { scan, scanVersion } from '../../src/cbor/scan.js';
 import { bytes, list, map, nullable, type Shape, text, tuple, unsigned } from '../../src/cbor/shape.js';
 import { toHex } from '../../src/util/hex.js';
-import { anyCbor, concat, head, shortest } from './hostileCbor.js';
 
 type Value = bigint | Uint8Array | string | null | Value[] | { entries: [string, Value][] };
 

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { bytes, path } from '../../../testkit/fixtures.js';
 import { toHex } from '../../src/index.js';
 import { sha256 } from '../../src/node.js';
 import { FOLDED } from '../aggregate/parts.js';
-import { bytes, path } from '../fixtures.js';
-import { verifyCommand } from './command.js';
 
 const aggregate = path('aggregate.receipt');
 const wasm = (...names: string[]) => names.flatMap((name) => ['--wasm', path(`${name}.wasm`)]);

@@ -2,10 +2,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { bytes, fixture, path } from '../../../testkit/fixtures.js';
 import { imageListDigest, policyDigest } from '../../src/index.js';
 import { type Accepted, acceptArtifact, readPolicy } from '../../src/node.js';
-import { bytes, fixture, path } from '../fixtures.js';
-import { verifyCommand } from './command.js';
 
 let folder: string;
 let store: string;

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { path } from '../../../testkit/fixtures.js';
+import { environmentOf } from '../../../testkit/made/environments.js';
+import { simple } from '../../../testkit/made/schedules.js';
 import { encodeSchedule } from '../../src/schedule/index.js';
-import { environmentOf } from '../coverage/proved.js';
-import { path } from '../fixtures.js';
-import { simple } from '../schedule/made.js';
-import { verifyCommand } from './command.js';
 
 const fast = environmentOf('crypto-primitives');
 const [receipt, wasm, policy] = ['crypto-primitives.receipt', 'crypto-primitives.wasm', 'policy.json'].map(

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { path } from '../fixtures.js';
-import { verifyCommand } from './command.js';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { path } from '../../../testkit/fixtures.js';
 
 let folder: string;
 beforeAll(() => {

@@ -2,9 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { verifyCommand } from '../../../testkit/commands.js';
+import { of, simple } from '../../../testkit/made/schedules.js';
 import { encodeSchedule, scheduleHash, scheduleJson } from '../../src/schedule/index.js';
-import { of, simple } from '../schedule/made.js';
-import { verifyCommand } from './command.js';
 
 const [one, hash] = of('48.0.8', 'x86_64');
 const [two, otherHash] = of('50.0.1', 'x86_64');

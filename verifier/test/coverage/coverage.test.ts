@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { bytes, policy } from '../../../testkit/fixtures.js';
+import { environmentOf, statement } from '../../../testkit/made/environments.js';
+import { of, simple } from '../../../testkit/made/schedules.js';
 import { InputError, toHex } from '../../src/index.js';
 import { coverageOf, environmentsProved } from '../../src/schedule/index.js';
-import { bytes, policy } from '../fixtures.js';
-import { of, simple } from '../schedule/made.js';
-import { environmentOf, statement } from './proved.js';
 
 const fast = environmentOf('crypto-primitives');
 const baseline = environmentOf('crypto-primitives-baseline');

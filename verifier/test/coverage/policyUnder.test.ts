@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { bytes, codeOf as codeOfPromise, fixture, policy } from '../../../testkit/fixtures.js';
+import { environmentOf, statement } from '../../../testkit/made/environments.js';
+import { codeOf, simple } from '../../../testkit/made/schedules.js';
 import { decodeReceipt, policyDigest, verifyReceipt } from '../../src/index.js';
 import { encodeReceipt } from '../../src/internal.js';
 import { policiesOf, policyOf, policyUnder } from '../../src/schedule/index.js';
-import { bytes, codeOf as codeOfPromise, fixture, policy } from '../fixtures.js';
-import { codeOf, simple } from '../schedule/made.js';
-import { environmentOf, statement } from './proved.js';
 
 const fast = environmentOf('crypto-primitives');
 const { limits } = statement('crypto-primitives').journal;

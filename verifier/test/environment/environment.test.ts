@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyEnvironment, codeOf, environment } from '../../../testkit/made/schedules.js';
 import { EnvironmentError, makeImportList, toHex } from '../../src/index.js';
 import {
   decodeEnvironment,
@@ -9,7 +10,6 @@ import {
   environmentJson,
   environmentSchema,
 } from '../../src/schedule/index.js';
-import { anyEnvironment, codeOf, environment } from '../schedule/made.js';
 
 test('an environment decodes from its bytes, and has one byte string', () => {
   fc.assert(

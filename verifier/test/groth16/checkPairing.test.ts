@@ -1,11 +1,11 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { endSnarkjs, snarkjsVerify } from '../../../testkit/groth16/snarkjsVerify.js';
 import { checkPairing } from '../../src/seal/groth16/checkPairing.js';
 import type { Groth16Proof } from '../../src/seal/groth16/verifyingKey.js';
 import { R } from './encodePoint.js';
 import { simulate, simulatedKey, simulatedVerifyingKey } from './simulatedKey.js';
-import { endSnarkjs, snarkjsVerify } from './snarkjsVerify.js';
 
 afterAll(endSnarkjs);
 

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { firstAnswer, fromHex, systemNames } from '../../../testkit/groth16/knownAnswers.js';
 import { buildProgram } from '../../src/cli/program.js';
 import {
   decodeReceipt,
@@ -23,9 +25,7 @@ import { acceptArtifact, acceptBounds, auditStore, sha256 } from '../../src/node
 import { findSealCheck } from '../../src/seal/findSealCheck.js';
 import { risc0PublicInputs } from '../../src/seal/risc0/risc0PublicInputs.js';
 import { sp1PublicInputs } from '../../src/seal/sp1/sp1PublicInputs.js';
-import { codeOf } from '../fixtures.js';
 import { encodeG1, encodeG2, flip } from './encodePoint.js';
-import { firstAnswer, fromHex, systemNames } from './knownAnswers.js';
 import { simulate, simulatedKey } from './simulatedKey.js';
 
 const keys = vi.hoisted(() => ({ simulated: true }));

@@ -1,5 +1,6 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import { describe, expect, test } from 'vitest';
+import { fromHex, sp1Contract, systems } from '../../../testkit/groth16/knownAnswers.js';
 import { toHex } from '../../src/index.js';
 import { sha256 } from '../../src/node.js';
 import {
@@ -13,7 +14,6 @@ import { taggedStruct } from '../../src/seal/risc0/taggedStruct.js';
 import { decodeGnarkKey } from '../../src/seal/sp1/decodeGnarkKey.js';
 import { SP1_KEY, SP1_KEY_SHA256, SP1_SELECTOR } from '../../src/seal/sp1/sp1Groth16Key.js';
 import { outsideSubgroup, patch, words } from './encodePoint.js';
-import { fromHex, sp1Contract, systems } from './knownAnswers.js';
 
 const sp1Key = fromHex(SP1_KEY);
 const { Fp, Fp2 } = bn254.fields;

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { systemNames, systems } from '../../../testkit/groth16/knownAnswers.js';
+import { endSnarkjs, snarkjsVerify } from '../../../testkit/groth16/snarkjsVerify.js';
 import { decodeProof } from '../../src/seal/groth16/decodeProof.js';
-import { codeOf } from '../fixtures.js';
-import { systemNames, systems } from './knownAnswers.js';
-import { endSnarkjs, snarkjsVerify } from './snarkjsVerify.js';
 
 afterAll(endSnarkjs);
 

@@ -1,11 +1,11 @@
 import { bn254 } from '@noble/curves/bn254.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
+import { firstAnswer, fromHex, systemNames, systems } from '../../../testkit/groth16/knownAnswers.js';
 import { SealError } from '../../src/index.js';
 import { decodeProof } from '../../src/seal/groth16/decodeProof.js';
-import { codeOf } from '../fixtures.js';
 import { encodeG1, encodeG2, flip, outsideSubgroup, P, patch, R, word, words } from './encodePoint.js';
-import { firstAnswer, fromHex, systemNames, systems } from './knownAnswers.js';
 
 /** Codes of a seal that is no proof of the statement. */
 const REFUSED = /^seal\/(malformed|selector|exit-code|recursion-key|point|public-input|rejected)$/;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { compiledJournal, rejectedJournal } from '../../../testkit/made/journals.js';
 import { type Image, type Journal, knownImages, makePolicy, PolicyError } from '../../src/index.js';
 import { checkPolicy } from '../../src/policy/checkPolicy.js';
-import { compiledJournal, rejectedJournal } from '../journals.js';
 
 const image = (await knownImages())[0] as Image;
 

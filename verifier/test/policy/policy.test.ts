@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
 import { imageListDigest, knownImages, makePolicy } from '../../src/index.js';
-import { codeOf } from '../fixtures.js';
 
 test('numbers become bigint, patterns a canonical list', async () => {
   const policy = await makePolicy({

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
 import { readPolicy } from '../../src/node.js';
-import { codeOf } from '../fixtures.js';
 
 let folder: string;
 beforeAll(() => {

@@ -1,10 +1,10 @@
 import { encode as plainEncode } from 'cbor-x/index-no-eval';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCbor, concat, head } from '../../../testkit/hostileCbor.js';
 import { cbor } from '../../src/cbor/codec.js';
 import { decodeReceipt, type Receipt, ReceiptError, toHex } from '../../src/index.js';
 import { encodeReceipt } from '../../src/internal.js';
-import { anyCbor, concat, head } from '../cbor/hostileCbor.js';
 
 const receipt: Receipt = {
   version: 1,

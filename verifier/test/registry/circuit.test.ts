@@ -8,14 +8,14 @@ import {
   setUp,
   terminate,
   verifyBatch,
-} from '../../../scripts/circuit.js';
+} from '../../../testkit/circuit/circuit.js';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import { keyElement, valueElement } from '../../src/registry/entry.js';
 import { FIELD } from '../../src/registry/field.js';
 import { makeProof } from '../../src/registry/makeProof.js';
 import { memoryNodes } from '../../src/registry/nodes.js';
 import { EMPTY, update } from '../../src/registry/tree.js';
 import { memberPaths, verifyProof } from '../../src/registry/verifyProof.js';
-import { entry } from './entries.js';
 
 const size = { members: 2, levels: 4 };
 const entries = Array.from({ length: 4 }, (_, n) => entry(n));

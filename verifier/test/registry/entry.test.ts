@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import { keyElement, reconcile, toRegistryEntry, valueElement } from '../../src/registry/entry.js';
 import { digestToField, FIELD, fieldFromBytes, fieldToBytes } from '../../src/registry/field.js';
 import { toHex } from '../../src/util/hex.js';
-import { entry } from './entries.js';
 
 const hex = (n: number) => n.toString(16).padStart(2, '0').repeat(32);
 const stored = {

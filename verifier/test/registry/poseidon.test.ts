@@ -1,9 +1,9 @@
 import { buildPoseidon } from 'circomlibjs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { element } from '../../../testkit/made/registryEntries.js';
 import { FIELD } from '../../src/registry/field.js';
 import { hashInner, hashKey, hashLeaf, hashValue } from '../../src/registry/poseidon.js';
-import { element } from './entries.js';
 
 const reference = await buildPoseidon();
 const expected = (inputs: bigint[]) => reference.F.toObject(reference(inputs));

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { anyCbor, concat } from '../../../testkit/hostileCbor.js';
+import { entry } from '../../../testkit/made/registryEntries.js';
 import { RegistryError } from '../../src/errors/base.js';
 import { decodeProof } from '../../src/registry/decodeProof.js';
 import { encodeProof } from '../../src/registry/encodeProof.js';
@@ -13,8 +15,6 @@ import type { PrunedNode, RegistryProof } from '../../src/registry/proof.js';
 import { bitAt, EMPTY, update } from '../../src/registry/tree.js';
 import { memberPaths, proofRoot, verifyProof } from '../../src/registry/verifyProof.js';
 import { toHex } from '../../src/util/hex.js';
-import { anyCbor, concat } from '../cbor/hostileCbor.js';
-import { entry } from './entries.js';
 
 const N = 24;
 const entries = Array.from({ length: N }, (_, n) => entry(n));

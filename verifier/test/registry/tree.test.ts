@@ -1,11 +1,11 @@
 import { newMemEmptyTrie } from 'circomlibjs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { element } from '../../../testkit/made/registryEntries.js';
 import { FIELD } from '../../src/registry/field.js';
 import { memoryNodes } from '../../src/registry/nodes.js';
 import { hashInner, hashLeaf } from '../../src/registry/poseidon.js';
 import { bitAt, EMPTY, find, update } from '../../src/registry/tree.js';
-import { element } from './entries.js';
 
 /** The definition at the head of `tree.ts`, word for word. */
 function naive(entries: [bigint, bigint][], depth = 0): bigint {

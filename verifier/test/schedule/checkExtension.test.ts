@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
+  anyChanges,
+  anySchedule,
+  change,
+  codeOf,
+  of,
+  ranges,
+  simple,
+} from '../../../testkit/made/schedules.js';
+import {
   appendChange,
   checkExtension,
   environmentsOf,
@@ -9,7 +18,6 @@ import {
   makeSchedule,
   type Schedule,
 } from '../../src/schedule/index.js';
-import { anyChanges, anySchedule, change, codeOf, of, ranges, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');
 const old = simple({ of: [one, hash], ranges: 'active 0' });

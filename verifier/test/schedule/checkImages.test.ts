@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { codeOf, environment, of, simple } from '../../../testkit/made/schedules.js';
 import { type Image, makePolicy, toHex } from '../../src/index.js';
 import { checkImages, policyOf } from '../../src/schedule/index.js';
-import { codeOf, environment, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8', 'x86_64');
 const schedule = simple({ of: [one, hash], ranges: 'active 0' });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { codeOf, of, simple } from '../../../testkit/made/schedules.js';
 import { cellsAsked, contractIn, judge } from '../../src/schedule/index.js';
-import { codeOf, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9', 'x86_64');
 const [a36, ha36] = of('36.0.9', 'aarch64');

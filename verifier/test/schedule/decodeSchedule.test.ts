@@ -1,5 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import {
+  anyChanges,
+  anySchedule,
+  change,
+  codeOf,
+  of,
+  ranges,
+  simple,
+} from '../../../testkit/made/schedules.js';
 import { ScheduleError, toHex } from '../../src/index.js';
 import {
   decodeSchedule,
@@ -9,7 +18,6 @@ import {
   type Schedule,
   scheduleHash,
 } from '../../src/schedule/index.js';
-import { anyChanges, anySchedule, change, codeOf, of, ranges, simple } from './made.js';
 
 const hex = (schedule: Schedule) => toHex(encodeSchedule(schedule));
 const [one, hash] = of('48.0.8');

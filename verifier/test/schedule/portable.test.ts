@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { of, simple } from '../../../testkit/made/schedules.js';
+import { runNode } from '../../../testkit/runNode.js';
 import { toHex } from '../../src/index.js';
 import { encodeSchedule, scheduleHash } from '../../src/schedule/index.js';
-import { runNode } from '../runNode.js';
-import { of, simple } from './made.js';
 
 const source = new URL('../../src/', import.meta.url);
 /** What runs anywhere, and is a dependency of the package. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anySchedule, of, simple } from '../../../testkit/made/schedules.js';
 import { belowThreshold, boundariesOf, contractIn, rehearse } from '../../src/schedule/index.js';
-import { anySchedule, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9');
 const [x48, hx48] = of('48.0.8');

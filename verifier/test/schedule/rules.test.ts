@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { change, codeOf, of, ranges, simple } from '../../../testkit/made/schedules.js';
 import {
   appendChange,
   type Change,
@@ -6,7 +7,6 @@ import {
   encodeSchedule,
   makeSchedule,
 } from '../../src/schedule/index.js';
-import { change, codeOf, of, ranges, simple } from './made.js';
 
 const [old, oldHash] = of('48.0.8');
 const [fresh, freshHash] = of('50.0.1');

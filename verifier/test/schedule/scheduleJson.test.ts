@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anySchedule, codeOf, of, simple } from '../../../testkit/made/schedules.js';
 import {
   type ChangeJson,
   changeOfJson,
@@ -11,7 +12,6 @@ import {
   scheduleJson,
   scheduleOfJson,
 } from '../../src/schedule/index.js';
-import { anySchedule, codeOf, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');
 const [two, otherHash] = of('50.0.1');

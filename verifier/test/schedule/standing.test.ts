@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anySchedule, codeOf, of, simple } from '../../../testkit/made/schedules.js';
 import {
   boundariesOf,
   checkAccepting,
@@ -10,7 +11,6 @@ import {
   standingOf,
   takesReceipts,
 } from '../../src/schedule/index.js';
-import { anySchedule, codeOf, of, simple } from './made.js';
 
 const [one, hash] = of('48.0.8');
 const life = 'announced 2, proving-open 4, active 6, execute-only 8, retired 10';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { codeOf, of, simple } from '../../../testkit/made/schedules.js';
 import { toHex } from '../../src/index.js';
 import {
   judge,
@@ -9,7 +10,6 @@ import {
   supports,
   voteOf,
 } from '../../src/schedule/index.js';
-import { codeOf, of, simple } from './made.js';
 
 const [x36, hx36] = of('36.0.9', 'x86_64');
 const [x48, hx48] = of('48.0.8', 'x86_64');

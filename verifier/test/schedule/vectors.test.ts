@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/made/schedules.js';
 import { toHex } from '../../src/index.js';
 import {
   checkExtension,
@@ -15,7 +16,6 @@ import {
   scheduleHash,
   scheduleOfJson,
 } from '../../src/schedule/index.js';
-import { codeOf } from './made.js';
 
 interface Contract {
   fitness: string;

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { bytes, codeOf, fixture } from '../../../testkit/fixtures.js';
 import { decodeReceipt } from '../../src/index.js';
 import { checkStark } from '../../src/seal/checkStark.js';
-import { bytes, codeOf, fixture } from '../fixtures.js';
 
 const { seal } = decodeReceipt(fixture('add').receipt);
 /** Where the proof's public values are: their number as 64 bits, then 32 bits each (`ShardProof`, crate sp1-hypercube). */

@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { codeOf } from '../../../testkit/fixtures.js';
 import { checkOutput, writeWhole } from '../../src/node.js';
-import { codeOf } from '../fixtures.js';
 
 let folder: string;
 let path: string;

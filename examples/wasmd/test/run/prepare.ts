@@ -1,5 +1,5 @@
 /**
- * Builds wasmd for scripts/check-wasmd.sh, within its time. Exit codes: 0 it is there, 3 it cannot be had here, and a line says why; 1 a
+ * Builds wasmd for checks/wasmd.sh, within its time. Exit codes: 0 it is there, 3 it cannot be had here, and a line says why; 1 a
  * fault.
  */
 import { buildWasmd } from '../../src/chain/build.js';

@@ -1,6 +1,6 @@
 /**
  * The whole of it, on a real chain: a wasmd that is built from its Go module, its genesis, real transactions. Run by
- * scripts/check-wasmd.sh, which builds wasmd first; skipped otherwise. What needs the contract's receipt is skipped until
+ * checks/wasmd.sh, which builds wasmd first; skipped otherwise. What needs the contract's receipt is skipped until
  * contract/counter.receipt is there.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

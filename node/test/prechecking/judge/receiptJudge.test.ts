@@ -1,7 +1,7 @@
 /** Votes by committed receipts, which are real proofs. */
 import { makePolicy, type Policy } from '@zkcwasm/verifier';
 import { expect, test } from 'vitest';
-import { bytes, fixture } from '../../../../verifier/test/fixtures.js';
+import { bytes, fixture } from '../../../../testkit/fixtures.js';
 import type { Judge, Outcome } from '../../../src/prechecking/judge/outcome.js';
 import { type ReceiptJudgeOptions, receiptJudge } from '../../../src/prechecking/judge/receiptJudge.js';
 

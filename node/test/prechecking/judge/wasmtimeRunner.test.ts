@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { BOMBS } from '../../../../scripts/bombs/index.js';
-import { bytes, fixture } from '../../../../verifier/test/fixtures.js';
+import { BOMBS } from '../../../../testkit/bombs/index.js';
+import { bytes, fixture } from '../../../../testkit/fixtures.js';
 import { nativeJudge } from '../../../src/prechecking/judge/nativeJudge.js';
 import type { PreparationLimits } from '../../../src/prechecking/judge/runner.js';
 import {
