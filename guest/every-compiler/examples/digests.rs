@@ -1,6 +1,6 @@
 //! `digests PROFILE FILE...`: for each module a line, `compiled DIGEST` or why it is refused.
 //!
-//! What the patched compiler makes of modules, without a zkVM, for `scripts/test-patches.ts`.
+//! What the patched compiler makes of modules, without a zkVM, for `checks/patches.ts`.
 
 use std::panic::AssertUnwindSafe;
 use zkcwasm_compiler::{compile, engine_for, sha256, ProfileName, Target};

@@ -1,4 +1,4 @@
-//! The vectors that Rust and TypeScript share: `scripts/journal-vectors.ts` writes them.
+//! The vectors that Rust and TypeScript share: `fixtures/journal-vectors.ts` writes them.
 
 use serde_json::Value;
 use zkcwasm_journal::{decode, encode, LimitId, MetricId, Outcome, RejectReason};

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixture } from '../../../testkit/fixtures.js';
+import { counter } from '../../../testkit/statelessContracts.js';
 import { checkProfile } from '../../src/deploy/checkProfile.js';
-import { counter } from '../support/contracts.js';
 
 const { receipt, wasm } = fixture('add');
 const codeOf = (work: () => unknown) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { bytes, path } from '../../../testkit/fixtures.js';
+import { counter } from '../../../testkit/statelessContracts.js';
 import {
   decodeJournal,
   decodeReceipt,
@@ -21,7 +22,6 @@ import { ARTIFACT_PROFILE } from '../../src/host/artifactProfile.js';
 import { KeyedBackend } from '../../src/keyed/keyedBackend.js';
 import { Runner } from '../../src/runner/runner.js';
 import { sha256 } from '../../src/util/sha256.js';
-import { counter } from '../support/contracts.js';
 import { hasRunner } from '../support/world.js';
 
 const POLICY = new URL('../../contracts/policy.json', import.meta.url);

@@ -17,7 +17,7 @@ fn busy(n: usize) -> Vec<u8> {
     .expect("the module is text")
 }
 
-/// Against a disassembler: scripts/test-frames.ts.
+/// Against a disassembler: checks/frames.ts.
 #[test]
 fn frames_are_read_on_every_target_that_has_a_machine_stack() {
     // Frames of less than a page, of one, two and many.
