@@ -50,18 +50,12 @@ const count = (what: string) => {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'zkcwasm-fuzz-'));
-const { child, port, url, ended } = await serve(
-  folder,
-  2,
-  64,
-  '--request-seconds',
-  '5',
-  '--log-level',
-  'warn',
-).catch((error: unknown) => {
-  rmSync(folder, { recursive: true, force: true });
-  throw error;
-});
+const { child, port, url, ended } = await serve(folder, 2, 64, '--request-seconds', '5').catch(
+  (error: unknown) => {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  },
+);
 let how: number | string | undefined;
 void ended.then((end) => {
   how = end;
