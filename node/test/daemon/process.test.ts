@@ -171,6 +171,8 @@ test.skipIf(!canMount)('a disk that is full while a submission arrives', async (
   const disk = join(folder, 'disk');
   mountDisk(disk, 1);
   try {
+    // No room for a receipt.
+    writeFileSync(join(disk, 'rest'), Buffer.alloc(600_000));
     const daemon = await TestDaemon.start({ store: join(disk, 'store') });
     try {
       for (const files of [ADD, { receipt: ADD.receipt, artifact: new Uint8Array(2 << 20) }]) {

@@ -63,7 +63,7 @@ fn bytes(hex: &str) -> Result<Vec<u8>, String> {
     let digits = hex.as_bytes();
     let digit =
         |c: u8| char::from(c).to_digit(16).ok_or_else(|| "a piece of input is not in hex".to_string());
-    if digits.len() % 2 != 0 {
+    if !digits.len().is_multiple_of(2) {
         return Err("a piece of input has half a byte".into());
     }
     digits.chunks(2).map(|two| Ok((digit(two[0])? << 4 | digit(two[1])?) as u8)).collect()
