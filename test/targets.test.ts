@@ -24,7 +24,9 @@ test('the images that are published', () => {
   const active = new Set(images.filter(({ status }) => status === 'active').map(({ target }) => target));
   const { images: listed } = parseManifest(read('artifacts/images.toml'));
   const published = new Set(listed.filter(({ triple }) => active.has(triple)).map(({ target }) => target));
-  expect(page.replace(/\s+/g, ' ')).toContain(`Published so far: ${[...published].map((name) => `\`${name}\``).join(', ')};`);
+  expect(page.replace(/\s+/g, ' ')).toContain(
+    `Published so far: ${[...published].map((name) => `\`${name}\``).join(', ')};`,
+  );
 });
 
 test('cycles on the page are those of cycles.json', () => {

@@ -88,7 +88,11 @@ export const NOT_RUN: readonly NotRun[] = [
   { page: 'bench/bounds/README.md', reason: MEASURES },
   { page: 'stateless/README.md', reason: BUILDS },
   { page: 'stateless/executor-image/README.md', reason: BUILDS },
-  { page: 'stateless/contracts/README.md', first: 'npx zkcwasm-stateless imports > host.txt', reason: PROVES },
+  {
+    page: 'stateless/contracts/README.md',
+    first: 'npx zkcwasm-stateless imports > host.txt',
+    reason: PROVES,
+  },
 ];
 
 /** Reasons that pages of one’s own may give. */
