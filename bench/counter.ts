@@ -173,16 +173,17 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-const millionths = ({ instructions, cycles }: Counted): number =>
-  Number((instructions * 1_000_000n) / (cycles - CALL_CYCLES)) / 1e6;
-const byShare = [...runs].sort((a, b) => millionths(a) - millionths(b));
+/** The share of a run's cycles, less a fixed part, that is counted; in millionths. */
+const share = ({ instructions, cycles }: Counted, fixed: bigint): number =>
+  Number((instructions * 1_000_000n) / (cycles - fixed)) / 1e6;
+const byShare = [...runs].sort((a, b) => share(a, CALL_CYCLES) - share(b, CALL_CYCLES));
 const rest = ({ cycles, instructions }: Counted): bigint => cycles - instructions;
 const byRest = [...runs].sort((a, b) => Number(rest(a) - rest(b)));
 const show = (what: string, run: Counted | undefined): void => {
   if (run === undefined) return;
   const { name, outcome, instructions, cycles, journalBytes } = run;
   console.log(
-    `${what}: ${name} (${outcome}): ${instructions} of ${cycles} cycles, share ${millionths(run)}, outside ${rest(run)}, journal ${journalBytes} bytes`,
+    `${what}: ${name} (${outcome}): ${instructions} of ${cycles} cycles, share ${share(run, CALL_CYCLES)}, outside ${rest(run)}, journal ${journalBytes} bytes`,
   );
 };
 console.log(`${runs.length} runs of ${image.name}, ${tooLong} left out as too long`);
@@ -192,12 +193,11 @@ show('least outside', byRest[0]);
 show('most outside', byRest.at(-1));
 const lengths = [...new Set(runs.map(({ journalBytes }) => journalBytes))].sort((a, b) => Number(a - b));
 for (const length of lengths) {
-  const rests = byRest.filter(({ journalBytes }) => journalBytes === length).map(rest);
+  const alike = byRest.filter(({ journalBytes }) => journalBytes === length);
+  const rests = alike.map(rest);
   // The fixed part of statements of one length: what is left out of half of them.
   const fixed = rests[Math.floor(rests.length / 2)] ?? 0n;
-  const shares = byRest
-    .filter(({ journalBytes }) => journalBytes === length)
-    .map(({ instructions, cycles }) => Number((instructions * 1_000_000n) / (cycles - fixed)) / 1e6);
+  const shares = alike.map((run) => share(run, fixed));
   console.log(
     `journal of ${length} bytes: ${rests.length} runs, ${rests[0]} to ${rests.at(-1)} cycles not counted, at most ${fixedPart(length)} allowed; less ${fixed}, ${Math.min(...shares)} to ${Math.max(...shares)} of the cycles are counted`,
   );

@@ -30,18 +30,8 @@ export class Interpreter {
 
   /** Builds the interpreter, half a minute the first time, and loads the image. */
   static async start(image: OpenImage): Promise<Interpreter> {
-    const target = join(CACHE, 'guest-profiler-target');
-    await execa(
-      'cargo',
-      [
-        ...['build', '--release', '--locked', '--quiet', '-p', 'zkcwasm-profiler'],
-        ...['--no-default-features', '--bin', 'zkcwasm-interpret'],
-      ],
-      { cwd: join(ROOT, 'guest'), env: { CARGO_TARGET_DIR: target }, stderr: 'inherit' },
-    );
-    const child = spawn(join(target, 'release', 'zkcwasm-interpret'), [image.elf], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
+    built ??= build();
+    const child = spawn(await built, [image.elf], { stdio: ['pipe', 'pipe', 'inherit'] });
     await once(child, 'spawn');
     return new Interpreter(child, createInterface({ input: child.stdout ?? raise('it has no output') }));
   }
@@ -71,6 +61,22 @@ export class Interpreter {
     if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
     this.lines.close();
   }
+}
+
+/** Path of the interpreter; built once in a process. */
+let built: Promise<string> | undefined;
+
+async function build(): Promise<string> {
+  const target = join(CACHE, 'guest-profiler-target');
+  await execa(
+    'cargo',
+    [
+      ...['build', '--release', '--locked', '--quiet', '-p', 'zkcwasm-profiler'],
+      ...['--no-default-features', '--bin', 'zkcwasm-interpret'],
+    ],
+    { cwd: join(ROOT, 'guest'), env: { CARGO_TARGET_DIR: target }, stderr: 'inherit' },
+  );
+  return join(target, 'release', 'zkcwasm-interpret');
 }
 
 function raise(why: string): never {

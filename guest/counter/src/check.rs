@@ -226,18 +226,18 @@ fn additions(text: &Text, from: usize, functions: &[usize], words: &[usize]) -> 
     made
 }
 
+/// Fewest credits before an instruction, and the one that they come from: itself where it is reached through an address.
+type Credits = (i64, usize);
+
 /// Fewest credits before each instruction; `None` for what is not reached.
-fn follow(text: &Text, start: usize, entries: &[usize], rows: &[Row]) -> Result<Vec<Option<i64>>, Error> {
+fn follow(text: &Text, start: usize, entries: &[usize], rows: &[Row]) -> Result<Vec<Option<Credits>>, Error> {
     let n = text.code.len();
     let mut in_row = vec![false; n];
     rows.iter().for_each(|row| in_row[row.jump + 1..row.end].fill(true));
-    let mut credits: Vec<Option<i64>> = vec![None; n];
-    // Where those credits come from, for who looks for what is wrong.
-    let mut came_from: Vec<usize> = vec![0; n];
+    let mut credits: Vec<Option<Credits>> = vec![None; n];
     let mut todo: Vec<usize> = Vec::new();
     let reach = |todo: &mut Vec<usize>,
-                 credits: &mut Vec<Option<i64>>,
-                 came_from: &mut Vec<usize>,
+                 credits: &mut Vec<Option<Credits>>,
                  from: usize,
                  to: Option<usize>,
                  with: i64| {
@@ -245,31 +245,29 @@ fn follow(text: &Text, start: usize, entries: &[usize], rows: &[Row]) -> Result<
         if in_row[to] {
             return Err(text.fault(from, "it leads into a row that counts for another way in"));
         }
-        if credits[to].is_none_or(|had| with < had) {
-            credits[to] = Some(with);
-            came_from[to] = from;
+        if credits[to].is_none_or(|(had, _)| with < had) {
+            credits[to] = Some((with, from));
             todo.push(to);
         }
         Ok(())
     };
-    reach(&mut todo, &mut credits, &mut came_from, start, Some(start + 1), 0)?;
+    reach(&mut todo, &mut credits, start, Some(start + 1), 0)?;
     for &entry in entries {
-        reach(&mut todo, &mut credits, &mut came_from, entry, Some(entry), 0)?;
+        reach(&mut todo, &mut credits, entry, Some(entry), 0)?;
     }
     while let Some(i) = todo.pop() {
         let instruction = text.code[i];
-        let had = credits[i].unwrap_or(0);
+        let had = credits[i].map_or(0, |(had, _)| had);
         let has = had + instruction.as_marker().unwrap_or(0) - 1;
         if has < 0 {
-            let ways = std::iter::successors(Some(i), |&at| Some(came_from[at]).filter(|&from| from != at));
-            let first = ways.take(n).last().unwrap_or(i);
+            let before = |&at: &usize| credits[at].map(|(_, from)| from).filter(|&from| from != at);
+            let first = std::iter::successors(Some(i), before).take(n).last().unwrap_or(i);
             let from = text.address(first);
             let fault = text
                 .fault(i, &format!("an instruction may run that was not counted, on a way from {from:#x}"));
             return Err(Error { entered: Some(from).filter(|_| entries.contains(&first)), ..fault });
         }
-        let mut to =
-            |to: Option<usize>, with: i64| reach(&mut todo, &mut credits, &mut came_from, i, to, with);
+        let mut to = |to: Option<usize>, with: i64| reach(&mut todo, &mut credits, i, to, with);
         let near = instruction.distance().map(|d| text.address(i).wrapping_add_signed(d));
         if instruction.is_branch() {
             to(near.and_then(|at| text.index(at)), has)?;
