@@ -71,16 +71,17 @@ fn allowed(
         libc::SYS_sched_yield,
     ];
     let mut rules: std::collections::BTreeMap<_, _> = any.map(|call| (call, vec![])).into();
-    let only = |argument, value: i64| {
-        SeccompRule::new(vec![SeccompCondition::new(argument, Dword, Eq, value as u64)?])
-    };
+    let only = |argument, value| SeccompRule::new(vec![SeccompCondition::new(argument, Dword, Eq, value)?]);
     // A panic that aborts signals itself, and nobody else.
     rules.insert(libc::SYS_tgkill, vec![only(0, std::process::id().into())?]);
     // The anonymous file is sealed; descriptors are looked at before they are closed.
     let commands = [libc::F_ADD_SEALS, libc::F_GET_SEALS, libc::F_GETFD];
     rules.insert(
         libc::SYS_fcntl,
-        commands.map(|command| only(1, command.into())).into_iter().collect::<Result<_, _>>()?,
+        commands
+            .map(|command| only(1, command.unsigned_abs().into()))
+            .into_iter()
+            .collect::<Result<_, _>>()?,
     );
     Ok(rules)
 }
@@ -132,17 +133,18 @@ mod tests {
             assert_eq!(done.expect_err(what).kind(), ErrorKind::PermissionDenied, "{what}");
         }
         // SAFETY: system calls whose arguments are numbers.
-        for (what, done) in unsafe {
+        let asked = unsafe {
             [
-                ("signal to the parent", libc::kill(libc::getppid(), 0)),
-                ("tracing", libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0) as i32),
-                ("fork", libc::fork()),
-                ("limits", libc::prctl(libc::PR_SET_DUMPABLE, 1)),
-                ("a terminal", libc::ioctl(1, libc::TIOCSTI, c"x".as_ptr())),
-                ("a duplicate", libc::fcntl(1, libc::F_DUPFD, 0)),
-                ("namespaces", libc::unshare(libc::CLONE_NEWUSER)),
+                ("signal to the parent", libc::kill(libc::getppid(), 0).into()),
+                ("tracing", libc::ptrace(libc::PTRACE_TRACEME, 0, 0, 0)),
+                ("fork", libc::fork().into()),
+                ("limits", libc::prctl(libc::PR_SET_DUMPABLE, 1).into()),
+                ("a terminal", libc::ioctl(1, libc::TIOCSTI, c"x".as_ptr()).into()),
+                ("a duplicate", libc::fcntl(1, libc::F_DUPFD, 0).into()),
+                ("namespaces", libc::unshare(libc::CLONE_NEWUSER).into()),
             ]
-        } {
+        };
+        for (what, done) in asked {
             assert_eq!((done, Error::last_os_error().kind()), (-1, ErrorKind::PermissionDenied), "{what}");
         }
         // It can still compute, take memory and answer.
@@ -155,27 +157,23 @@ mod tests {
     }
 
     fn all(to: &str, path: &std::path::Path) -> Vec<(&'static str, Result<(), Error>)> {
-        let done = |result: Result<_, Error>| result.map(drop::<Box<dyn std::any::Any>>);
-        fn any<T: 'static>(result: Result<T, Error>) -> Result<Box<dyn std::any::Any>, Error> {
-            result.map(|value| Box::new(value) as Box<dyn std::any::Any>)
+        fn done<T>(result: Result<T, Error>) -> Result<(), Error> {
+            result.map(drop)
         }
         vec![
-            ("read", done(any(File::open("/proc/self/maps")))),
-            ("write", done(any(OpenOptions::new().write(true).create(true).truncate(true).open(path)))),
-            ("folder", done(any(read_dir("/")))),
-            ("status", done(any(std::fs::metadata("/")))),
-            ("remove", done(any(std::fs::remove_file(path)))),
-            ("link", done(any(std::fs::read_link("/proc/self/exe")))),
-            ("connect", done(any(TcpStream::connect(to)))),
-            ("listen", done(any(TcpListener::bind("127.0.0.1:0")))),
-            ("datagram", done(any(UdpSocket::bind("127.0.0.1:0")))),
-            ("pair", done(any(UnixStream::pair()))),
-            ("named", done(any(UnixListener::bind(path.with_extension("socket"))))),
-            ("program", done(any(Command::new("/bin/true").status()))),
-            (
-                "thread",
-                done(any(std::thread::Builder::new().spawn(|| ()).map(|thread| thread.join().is_ok()))),
-            ),
+            ("read", done(File::open("/proc/self/maps"))),
+            ("write", done(OpenOptions::new().write(true).create(true).truncate(true).open(path))),
+            ("folder", done(read_dir("/"))),
+            ("status", done(std::fs::metadata("/"))),
+            ("remove", done(std::fs::remove_file(path))),
+            ("link", done(std::fs::read_link("/proc/self/exe"))),
+            ("connect", done(TcpStream::connect(to))),
+            ("listen", done(TcpListener::bind("127.0.0.1:0"))),
+            ("datagram", done(UdpSocket::bind("127.0.0.1:0"))),
+            ("pair", done(UnixStream::pair())),
+            ("named", done(UnixListener::bind(path.with_extension("socket")))),
+            ("program", done(Command::new("/bin/true").status())),
+            ("thread", done(std::thread::Builder::new().spawn(|| ()).map(|thread| thread.join().is_ok()))),
         ]
     }
 }
