@@ -27,7 +27,7 @@ const names = readdirSync(at(''))
   .filter((file) => file.endsWith('.receipt') && !isAggregate(read(file)))
   .map((file) => file.slice(0, -'.receipt'.length))
   .filter((name) => journals.has(toHex(decodeReceipt(read(`${name}.receipt`)).journal)));
-const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
+const policy = await makePolicy({ allowRejected: true });
 const singles = names.map((name) => ({ receipt: read(`${name}.receipt`), wasm: read(`${name}.wasm`) }));
 const modules = singles.map(({ wasm }) => wasm);
 

@@ -21,7 +21,7 @@ const file = (name: string) => join(receipts, name);
 test('verify: what is proved, and a refusal with its code', async () => {
   const { code, out, err } = await example('verify', file('add.receipt'), file('add.wasm'));
   expect(code, err).toBe(0);
-  expect(out).toMatch(/^cycles {4}1282994$/m);
+  expect(out).toMatch(/^cycles {4}1891589$/m);
   expect(await example('verify', file('add.receipt'), file('invalid.wasm'))).toMatchObject({
     code: 1,
     err: expect.stringContaining('refused (wasm/mismatch)'),
@@ -49,13 +49,13 @@ test('policy: each says yes or no with its own reason', async () => {
   expect(code, err).toBe(0);
   expect(out).toBe(
     [
-      'published compilers only: refused (image/source)',
-      'any known image: accepted',
+      'published compilers only: accepted',
+      'changed compilers only: refused (image/source)',
       'at most a million cycles: refused (policy/cycles)',
       'another profile: refused (policy/profile)',
       'bound to a chain: refused (policy/context)',
       'shallow stacks: accepted',
-      'with a price: accepted, costs 1136',
+      'with a price: accepted, costs 1204',
       'with a price that is too high: refused (policy/price)',
       '',
     ].join('\n'),

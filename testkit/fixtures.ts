@@ -22,9 +22,9 @@ export function path(file: string): string {
   return new URL(file, folder).pathname;
 }
 
-/** The default policy, which trusts the tuned images of the fixtures as well, with changes. */
+/** The default policy, with changes. */
 export async function policy(changes: Record<string, unknown> = {}): Promise<Policy> {
-  return makePolicy({ sources: ['upstream', 'tuned'], ...changes });
+  return makePolicy(changes);
 }
 
 /** The code of the error that a promise is rejected with. */

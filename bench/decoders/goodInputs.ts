@@ -123,7 +123,6 @@ export const goodPolicy = {
       status: 'active',
     },
   ],
-  sources: ['upstream', 'tuned'],
   maxCycles: '1',
   maxInstructions: '18446744073709551615',
   maxPeakHeapBytes: 1,

@@ -14,7 +14,7 @@ export type Ran = { out: string } | { skipped: string };
 const VERIFY = `
   import { makePolicy, statementJson, verifyReceipt } from '@zkcwasm/verifier';
   export async function answer(receipt, wasm, other) {
-    const policy = await makePolicy({ sources: ['upstream', 'tuned'] });
+    const policy = await makePolicy();
     const { sealKind, cycles, journal } = await verifyReceipt(receipt, { policy, wasm });
     const code = await verifyReceipt(receipt, { policy, wasm: other }).catch((error) => error.code);
     return [sealKind, cycles, statementJson(journal).outcome, code].join(' ');

@@ -18,7 +18,7 @@ if (
   process.exit(2);
 }
 
-const policy = await makePolicy({ sources: ['upstream', 'tuned'] });
+const policy = await makePolicy();
 const wasm = await readFile(moduleFile);
 
 try {

@@ -26,7 +26,7 @@ const refuse: Judge = {
 };
 
 const judge = receiptJudge({
-  policy: await makePolicy({ sources: ['upstream', 'tuned'], maxCycles: '2000000000' }),
+  policy: await makePolicy({ maxCycles: '2000000000' }),
   asked: [
     {
       target: 'x86_64-unknown-linux-gnu',

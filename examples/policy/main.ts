@@ -9,17 +9,15 @@ if (receiptFile === undefined || moduleFile === undefined) {
 }
 const [receipt, wasm] = [await readFile(receiptFile), await readFile(moduleFile)];
 
-const sources = ['upstream', 'tuned'] as const;
 const policies: Record<string, PolicyInput> = {
   'published compilers only': {},
-  'any known image': { sources: [...sources] },
-  'at most a million cycles': { sources: [...sources], maxCycles: 1_000_000 },
-  'another profile': { sources: [...sources], profiles: ['baseline'] },
-  'bound to a chain': { sources: [...sources], context: 'c7'.repeat(32) },
-  'shallow stacks': { sources: [...sources], metering: { deepestStackBytes: 65_536 } },
-  'with a price': { sources: [...sources], price: { flat: 1000, perMegacycle: 20 } },
+  'changed compilers only': { sources: ['tuned'] },
+  'at most a million cycles': { maxCycles: 1_000_000 },
+  'another profile': { profiles: ['baseline'] },
+  'bound to a chain': { context: 'c7'.repeat(32) },
+  'shallow stacks': { metering: { deepestStackBytes: 65_536 } },
+  'with a price': { price: { flat: 1000, perMegacycle: 20 } },
   'with a price that is too high': {
-    sources: [...sources],
     price: { flat: 1000, perMegacycle: 20 },
     maxPrice: 1000,
   },

@@ -8,9 +8,8 @@ if (receiptFile === undefined || moduleFile === undefined) {
   process.exit(2);
 }
 
-// Everything that is not limited here is allowed, except images of other sources than these. The committed receipts were
-// made with tuned images, so they have to be named; a policy of your own most likely leaves them out.
-const policy = await makePolicy({ sources: ['upstream', 'tuned'], maxCycles: '2000000000' });
+// Everything that is not limited here is allowed, except images whose compiler was changed: `sources` would have to name them.
+const policy = await makePolicy({ maxCycles: '2000000000' });
 
 try {
   const verified = await verifyReceipt(await readFile(receiptFile), {

@@ -51,7 +51,7 @@ async function atHand(imageId: string): Promise<OpenImage | undefined> {
 
 test('cycles of a proof, of its dry run, and instructions with system calls are the same', async () => {
   const wasm = read('add.wasm');
-  const policy = await makePolicy({ sources: ['upstream', 'tuned'] });
+  const policy = await makePolicy();
   const proved = await verifyReceipt(read('add.receipt'), { policy, wasm });
   const job = jobOf(await openImage(), wasm);
   const ran = await withEngine((engine) => withJobFiles(job, (body) => engine.request('execute', body)));

@@ -22,7 +22,7 @@ const recordedSeal = await sp1Seal(receipt);
 const recordedAggregate = decodeAggregate(read('aggregate.receipt'));
 const aggregateSeal = await sp1Seal(recordedAggregate);
 const { cycles } = await verifyReceipt(read(`${fixture}.receipt`), {
-  policy: await makePolicy({ sources: ['upstream', 'tuned'] }),
+  policy: await makePolicy(),
   wasm: read(`${fixture}.wasm`),
 });
 

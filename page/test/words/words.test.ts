@@ -66,7 +66,7 @@ describe('a statement', () => {
     proofSystem: 'sp1',
     circuit: 'v6.1.0',
     image: { id: 'ee', name: 'an-image', source: 'upstream', status: 'active', profileName: 'fast-exec' },
-    cycles: '1282994',
+    cycles: '1891589',
     module: 'add.wasm',
     artifact: undefined,
     price: undefined,

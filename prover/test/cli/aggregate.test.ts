@@ -81,7 +81,7 @@ test('receipts that cannot be folded', async () => {
   const seal = decodeReceipt(add).seal.slice();
   seal[70_000] = (seal[70_000] ?? 0) ^ 1;
   const flipped = file('flipped-seal', encodeReceipt({ ...decodeReceipt(add), seal }));
-  const policy = file('policy.json', Buffer.from('{ "sources": ["upstream"] }'));
+  const policy = file('policy.json', Buffer.from('{ "sources": ["tuned"] }'));
   const cases: [string[], string, string[]?][] = [
     [[at('add'), at('aggregate')], 'aggregate/nested'],
     [[at('aggregate')], 'aggregate/nested'],

@@ -175,8 +175,8 @@ describe('policies', () => {
     expect(codes(await audit({ policies: [await policy({ images: [] })], dryRun: true }))).toEqual([
       'image/unknown',
     ]);
-    const upstream = await policy({ sources: ['upstream'] });
-    expect(codes(await audit({ policies: [upstream], dryRun: true }))).toEqual(['image/source']);
+    const tuned = await policy({ sources: ['tuned'] });
+    expect(codes(await audit({ policies: [tuned], dryRun: true }))).toEqual(['image/source']);
   });
 
   test('several may be in force', async () => {

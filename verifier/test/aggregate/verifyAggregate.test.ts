@@ -59,7 +59,7 @@ test('the committed aggregate gives the statements of its three receipts, withou
 });
 
 test('one statement is enough for who wants one: the others need neither module nor trust', async () => {
-  const images = (await knownImages()).filter(({ imageId }) => imageId.startsWith('0070627f'));
+  const images = (await knownImages()).filter(({ imageId }) => imageId.startsWith('00e0b81f'));
   const only = await policy({ images, aggregators: await knownAggregators() });
   const baseline = fixture('crypto-primitives-baseline').wasm;
   const options = { policy: only, modules: [baseline], select: [0] };
@@ -135,9 +135,9 @@ describe('whom the policy trusts', () => {
 
   test('each image', async () => {
     const aggregators = await knownAggregators();
-    const images = (await knownImages()).filter(({ imageId }) => !imageId.startsWith('0070627f'));
+    const images = (await knownImages()).filter(({ imageId }) => !imageId.startsWith('00e0b81f'));
     expect(await judge({}, { images, aggregators })).toBe('image/unknown');
-    expect(await judge({}, { sources: ['upstream'] })).toBe('image/source');
+    expect(await judge({}, { sources: ['tuned'] })).toBe('image/source');
   });
 
   test('a compiler image is no aggregator, and an aggregator compiles nothing', async () => {

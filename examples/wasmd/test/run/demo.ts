@@ -32,12 +32,11 @@ export const contract = (): Uint8Array => new Uint8Array(readFileSync(FIXTURE.wa
 export const committed = (file: string): Uint8Array =>
   new Uint8Array(readFileSync(here(`../../artifacts/receipts/${file}`)));
 
-/** What the tests' gatekeeper asks for. Tuned images are there for committed refusals; bounds are never taken from them. */
+/** What the tests' gatekeeper asks for. */
 export async function demoPolicy(): Promise<GatePolicy> {
   return {
     maxCycles: '2000000000',
     imageList: imageListDigest(await knownImages()),
-    sources: ['upstream', 'tuned'],
   };
 }
 
