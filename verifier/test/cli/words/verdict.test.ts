@@ -34,8 +34,8 @@ test('a compilation: what it says, its bounds with what attests them, what it is
   expect(out).toContain(
     'verified: wasmtime 48.0.8 compiles the module of 1,220 bytes for x86_64-unknown-linux-gnu under the profile fast-exec',
   );
-  expect(out).toMatch(/^ {2}cycles +6,780,342 +the proof's own clock$/m);
-  expect(out).toMatch(/^ {2}heap +150,339 bytes \(146\.8 KiB\) +the image, in its journal$/m);
+  expect(out).toMatch(/^ {2}cycles +10,263,169 +the proof's own clock$/m);
+  expect(out).toMatch(/^ {2}heap +201,915 bytes \(197\.2 KiB\) +the image, in its journal$/m);
   expect(out).toMatch(/^ {2}context +none$/m);
   expect(out).toContain('--verbose');
   // Long fields are left to --verbose and --json.
