@@ -63,10 +63,6 @@ export const NOT_RUN: readonly NotRun[] = [
   { page: 'docs/explanation/bounds.md', reason: MEASURES },
   { page: 'docs/benchmarks/dry-run.md', reason: MEASURES },
   {
-    page: 'docs/reference/daemon.md',
-    reason: 'starts a daemon that goes on; node/test/daemon/process.test.ts starts one, and stops it',
-  },
-  {
     page: 'docs/reference/stateless-tools.md',
     reason: 'starts a provider that goes on; stateless/test/cli runs each of these commands',
   },
