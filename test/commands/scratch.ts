@@ -11,7 +11,7 @@ export class Scratch {
   readonly folder = mkdtempSync(join(tmpdir(), 'zkcwasm-page-'));
 
   constructor() {
-    for (const name of ['artifacts', 'examples', 'node_modules']) {
+    for (const name of ['artifacts', 'examples', 'stateless', 'node_modules']) {
       symlinkSync(join(root, name), join(this.folder, name));
     }
     writeFileSync(join(this.folder, 'package.json'), '{"private":true,"type":"module"}');
