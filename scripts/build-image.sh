@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Builds a compiler image (the program that runs inside the zkVM) to ELF.
 #   scripts/build-image.sh [NAME] [OUT]      NAME as artifacts/images.toml has it (the default image); OUT <cache>/NAME.elf
-# Toolchain: Debian's rustc-web, cargo-web and rust-web-src 1.96 build the standard library for the zkVM's target.
 # The same sources give the same ELF in any folder: no path, symbol or panic location of the machine goes in.
 # How often each piece of code runs is read from guest/compilers/COMPILER/counts/NAME.profdata.gz (scripts/count-image.sh writes it,
 # from an image built here with ZKCWASM_IMAGE_COUNTS=generate; `none` does without), or of x86-64's image where there is none; one
@@ -16,17 +15,7 @@ described=$(cd "$root" && npx tsx scripts/describe-image.ts ${1:+"$1"})
 eval "$described"
 folder=$root/guest/compilers/$compiler
 out=${2:-$cache/$name.elf}
-machine=riscv64-succinct-none-elf
-export RUSTC=${ZKCWASM_GUEST_RUSTC:-/usr/bin/rustc} RUSTC_BOOTSTRAP=1
-cargo=${ZKCWASM_GUEST_CARGO:-/usr/bin/cargo}
-# SP1's own toolchain can be named with ZKCWASM_GUEST_RUSTC and ZKCWASM_GUEST_CARGO; only the pinned one gives the
-# image IDs in artifacts/images.json.
-if [ -z "${ZKCWASM_GUEST_RUSTC:-}" ] && ! "$RUSTC" --version 2>/dev/null | grep -q '^rustc 1\.96\.'; then
-  echo "build-image: need rustc 1.96 with its library source: apt-get install rustc-web cargo-web rust-web-src" >&2
-  exit 1
-fi
-lld=${ZKCWASM_LLD:-$(rustc --print sysroot)/lib/rustlib/x86_64-unknown-linux-gnu/bin/rust-lld}
-[ -x "$lld" ] || { echo "build-image: no rust-lld at $lld; set ZKCWASM_LLD" >&2; exit 1; }
+. "$root/scripts/guest-toolchain.sh"
 "$root/scripts/stage-patched-crates.sh" "$compiler"
 "$root/scripts/stage-library.sh"
 # --- counting of instructions: the tool that stands in for the linker ---
@@ -87,13 +76,11 @@ read -ra more <<< "${ZKCWASM_IMAGE_FLAGS:-}"
 flags+=("${more[@]}")
 encoded=$(IFS=$'\x1f'; echo "${flags[*]}")
 cd "$folder"
-export RUST_TARGET_PATH=$root/guest/targets
 # Cargo hashes the paths of crates that are not in the compiler's own workspace into every symbol, and of the standard
 # library's source, where it does not take that from the toolchain. So these paths are the same wherever the clone lies:
 # file descriptors that cargo and rustc inherit.
 exec 8< "$root/guest" 9< "$root/guest/library"
 export __CARGO_TESTS_ONLY_SRC_ROOT=/proc/self/fd/9
-export CARGO_TARGET_RISCV64_SUCCINCT_NONE_ELF_LINKER=$lld
 # cranelift-codegen's build script puts the commit of the repository around it into a version string.
 export GIT_DIR=$root/guest/no-repository
 export CARGO_TARGET_DIR=${ZKCWASM_GUEST_TARGET_DIR:-$cache/guest-target}
@@ -112,16 +99,12 @@ if [ "$(cat "$CARGO_TARGET_DIR/.counter" 2> /dev/null || true)" != "$linked" ]; 
   echo "$linked" > "$CARGO_TARGET_DIR/.counter"
 fi
 # --- end of counting of instructions ---
-export CARGO_ENCODED_RUSTFLAGS=$encoded CARGO_INCREMENTAL=0
+export CARGO_ENCODED_RUSTFLAGS=$encoded
 "$cargo" rustc --manifest-path "/proc/self/fd/8/compilers/$compiler/Cargo.toml" --release --locked --bin "$compiler" --features "$target,$profile" --target "$machine" \
   -Zbuild-std=std,panic_abort -Zbuild-std-features=compiler-builtins-mem -- "${final[@]}"
 mkdir -p "$(dirname "$out")"
 cp "$CARGO_TARGET_DIR/$machine/release/$compiler" "$out.symbols"
-
-strip=$(command -v llvm-strip || command -v llvm-strip-14 || true)
-
-if [ -n "$strip" ]; then "$strip" --strip-all -o "$out" "$out.symbols"
-else cp "$out.symbols" "$out"; fi
+strip_symbols "$out.symbols" "$out"
 # --- counting of instructions: the very file that is proved is checked ---
 [ -z "$counter" ] || "$counter" check "$out"
 # --- end of counting of instructions ---

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import {
   DEFAULT_LIMITS,
   DEFAULT_MAX_CYCLES,
+  type ImageChoice,
   type Job,
   type Limits,
   loadModule,
   NO_CONTEXT,
   openImage,
-  type ProfileName,
 } from '@zkcwasm/prover';
 import { type ImportPatternInput, makeImportList } from '@zkcwasm/verifier';
 import { HOST_IMPORTS } from '../stateless/src/host/api.js';
@@ -26,8 +26,8 @@ export interface Fixture {
   limits?: Partial<Limits>;
   /** Allowed imports; none are where left out. */
   imports?: ImportPatternInput[];
-  /** Artifact profile other than the default. */
-  profile?: ProfileName;
+  /** Compiler version, target and profile, where they are not the default image's. */
+  image?: ImageChoice;
 }
 
 /** The committed aggregate, and the receipts that it stands for: two profiles and a refusal. */
@@ -61,6 +61,15 @@ const CONCORDIUM: ImportPatternInput[] = [
   'write_output',
 ].map((name) => ['concordium', name]);
 
+/** By what the names of their receipts end in. */
+const OTHER_IMAGES: Readonly<Record<string, ImageChoice>> = {
+  'fast-prove': { profile: 'fast-prove' },
+  baseline: { profile: 'baseline' },
+  pulley64: { target: 'pulley64' },
+  aarch64: { target: 'aarch64-unknown-linux-gnu' },
+  'wasmtime-36': { compilerVersion: '36.0.20' },
+};
+
 export const FIXTURES: readonly Fixture[] = [
   // A function that adds two numbers, and a module that ends in the middle of its type section.
   { name: 'add', wasm: () => loadModule(at('add.wat')) },
@@ -71,7 +80,7 @@ export const FIXTURES: readonly Fixture[] = [
   {
     name: 'heap-limit',
     wasm: () => corpusModule('crypto-primitives-tests.wasm'),
-    limits: { heapBytes: 60_000n },
+    limits: { heapBytes: 100_000n },
     imports: ['concordium::*'],
   },
   // Loops in loops over 40 locals, stopped in the middle of its compilation: it would take fifteen times as many.
@@ -88,12 +97,12 @@ export const FIXTURES: readonly Fixture[] = [
     wasm: () => corpusModule('crypto-primitives-tests.wasm'),
     imports: CONCORDIUM,
   },
-  // The same with the profiles that are cheaper to prove.
-  ...(['fast-prove', 'baseline'] as const).map((profile) => ({
-    name: `crypto-primitives-${profile}`,
+  // The same by the other images: profiles that are cheaper to prove, other targets, the older Wasmtime.
+  ...Object.entries(OTHER_IMAGES).map(([suffix, image]) => ({
+    name: `crypto-primitives-${suffix}`,
     wasm: () => corpusModule('crypto-primitives-tests.wasm'),
     imports: CONCORDIUM,
-    profile,
+    image,
   })),
   // A contract for nodes without a state, whose code counts fuel; stateless/contracts/policy.json accepts it.
   {
@@ -101,7 +110,7 @@ export const FIXTURES: readonly Fixture[] = [
     wasm: () =>
       loadModule(fileURLToPath(new URL('../stateless/contracts/wasm/counter.wasm', import.meta.url))),
     imports: [...HOST_IMPORTS],
-    profile: 'metered',
+    image: { profile: 'metered' },
   },
 ];
 
@@ -125,9 +134,9 @@ async function corpusModule(file: string): Promise<Uint8Array> {
 }
 
 /** What is to be proved for it. */
-export async function jobFor({ wasm, limits, imports, profile }: Fixture): Promise<Job> {
+export async function jobFor({ wasm, limits, imports, image }: Fixture): Promise<Job> {
   return {
-    image: await openImage({ profile }),
+    image: await openImage(image),
     wasm: await wasm(),
     limits: { ...DEFAULT_LIMITS, ...limits },
     imports: makeImportList(imports ?? []),
