@@ -131,7 +131,7 @@ async function readEntries(paths: string[], whole = false): Promise<RegistryEntr
       } catch (error) {
         throw new RegistryError(
           'registry/entry',
-          `the entry ${path} is not good JSON: ${(error as Error).message}`,
+          `the entry ${path} is not valid JSON: ${(error as Error).message}`,
           { cause: error },
         );
       }

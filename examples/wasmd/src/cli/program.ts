@@ -68,7 +68,7 @@ export function buildProgram(): Command {
       }),
     );
 
-  const key = command('key', 'keys');
+  const key = command('key', 'make and show keys');
   key
     .command('new')
     .argument('<file>', 'file to make')
