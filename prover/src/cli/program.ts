@@ -47,7 +47,7 @@ export function buildProgram(): Command {
     .exitOverride(exitWithUsage);
 
   imageCommand(program, 'meter', 'make a dry run: measure cycles, heap and artifact size, without a proof')
-    .option('--policy <file>', 'policy (JSON) of a node: show its price, if it has one')
+    .option('--policy <file>', 'policy (JSON) of a node; the price is shown if it has one')
     .action((file: string, options: ImageOptions & { policy?: string }) =>
       report(
         options,
@@ -90,11 +90,14 @@ export function buildProgram(): Command {
 
   program
     .command('aggregate')
-    .description('fold the proofs of several receipts into one receipt for all of them')
+    .description('fold the proofs of several receipts into one receipt')
     .argument('<receipts...>', 'receipt files, each with a stark seal')
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
-    .option('--policy <file>', 'policy (JSON) that each receipt must hold under; default: any known image')
-    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
+    .option(
+      '--policy <file>',
+      'policy (JSON) that each receipt must hold under; default: every known image is trusted',
+    )
+    .option('--fresh', 'begin anew, and do not use the steps that an interrupted proof has left')
     .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
@@ -152,7 +155,7 @@ export function buildProgram(): Command {
 
   program
     .command('runners')
-    .description('list the native runners: one for each compiler version, by hash')
+    .description('list the native runners, one for each compiler version, by hash')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((options: { json?: boolean }) =>
@@ -211,7 +214,7 @@ function proofOptions(command: Command): Command {
         .choices(SEALS)
         .default('stark'),
     )
-    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left');
+    .option('--fresh', 'begin anew, and do not use the steps that an interrupted proof has left');
 }
 
 interface RunOptions {
