@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'smol-toml';
 import { expect, test } from 'vitest';
+import { DEFAULTS } from '../node/src/daemon/settings.js';
 import { BOMBS } from '../testkit/bombs/index.js';
 import { LIMIT_NAMES, MAX_RECEIPT_BYTES } from '../verifier/src/index.js';
 import { CALL_CYCLES, fixedPart } from '../verifier/src/policy/checkCount.js';
@@ -32,6 +33,10 @@ test('limits of receipts and registry proofs', () => {
   const inner = MAX_PROOF_INNER.toLocaleString('en');
   const limits = `Limits: ${MAX_CLAIMS} claims, ${inner} inner nodes, ${mib(MAX_PROOF_BYTES)}`;
   expect(read('docs/reference/registry.md')).toContain(limits);
+});
+
+test('where the daemon listens', () => {
+  expect(read('docs/reference/daemon.md')).toContain(`the daemon listens on port ${DEFAULTS.port}.`);
 });
 
 test('size of the proof check', () => {

@@ -38,8 +38,8 @@ export class CyclesExceeded extends ProverError {
     readonly report: ExceededReport,
     cause?: unknown,
   ) {
-    super('limit/cycles', `more than ${report.maxCycles} cycles are needed`, {
-      hint: 'Raise --max-cycles, or make the module smaller. Whoever runs the same finds the same.',
+    super('limit/cycles', `the compilation takes more than ${report.maxCycles} cycles`, {
+      hint: 'Raise --max-cycles, or make the module smaller. Whoever repeats this run gets the same result.',
       cause,
     });
   }

@@ -17,7 +17,7 @@ export class Scratch {
     writeFileSync(join(this.folder, 'package.json'), '{"private":true,"type":"module"}');
   }
 
-  /** Runs a script to its end; what it prints, errors among it, and its exit code. */
+  /** Runs a script to its end, and ends what it has left running; what it prints, errors among it, and its exit code. */
   bash(script: string): Promise<{ printed: string; code: number }> {
     const options = {
       cwd: this.folder,
@@ -30,9 +30,14 @@ export class Scratch {
       },
     };
     return new Promise((resolve) => {
-      execFile('bash', ['-c', `exec 2>&1\n${script}`], options, (error, printed) => {
-        resolve({ printed, code: error === null ? 0 : Number(error.code ?? -1) });
-      });
+      execFile(
+        'bash',
+        ['-c', `exec 2>&1\ntrap 'kill $(jobs -p) 2>/dev/null || true' EXIT\n${script}`],
+        options,
+        (error, printed) => {
+          resolve({ printed, code: error === null ? 0 : Number(error.code ?? -1) });
+        },
+      );
     });
   }
 

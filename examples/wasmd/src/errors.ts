@@ -29,7 +29,7 @@ export const ERROR_CODES = {
   'file/too-large': 'A file is larger than any valid one.',
   'file/malformed': 'A file is not what it should be.',
   'file/unwritable': 'A file or folder cannot be written.',
-  'submission/exists': 'A submission of that name is there already.',
+  'submission/exists': 'A submission of that name exists already.',
   'gate/policy': 'The policy names a context itself, or says too little for bounds.',
   'gate/context': 'The receipt was made for another chain, gatekeeper, developer or contract.',
   'gate/fault': 'The gatekeeper itself failed over a submission.',

@@ -46,13 +46,23 @@ export function addAcceptCommand(program: Command): void {
       (file: string, others: string[] = []) => [...others, file],
     )
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
-    .option('--rejected', 'accept a proved refusal as what it is')
+    .option('--rejected', 'accept a proved refusal')
     .addOption(anyOption())
-    .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
+    .option(
+      '--policy <file>',
+      'policy (JSON); default: the upstream images that this version knows, no limits',
+    )
     .option('--schedule <file>', 'schedule; the receipt must be one that an environment takes in --session')
     .addOption(sessionOption('--session <n>', 'the session that it is accepted in'))
     .option('--registry <dir>', 'record the artifact in this registry as well')
-    .addOption(numberOption('--max-store-bytes <n>', 'most bytes of all entries', 0, Number.MAX_SAFE_INTEGER))
+    .addOption(
+      numberOption(
+        '--max-store-bytes <n>',
+        'most bytes that all entries may take together',
+        0,
+        Number.MAX_SAFE_INTEGER,
+      ),
+    )
     .option('--json', 'print one JSON object')
     .action((path: string, options: Options) =>
       report(options, plain, async () => {

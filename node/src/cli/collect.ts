@@ -17,14 +17,17 @@ interface Options {
 export function addCollectCommand(program: Command): void {
   program
     .command('collect')
-    .description(
-      'remove what was accepted under environments that are retired or revoked, and under no other',
-    )
+    .description('remove entries whose environments are all retired or revoked')
     .argument('<store>', 'store folder')
     .requiredOption('--schedule <file>', 'schedule: canonical bytes, or JSON')
-    .addOption(sessionOption('--session <n>', 'the session of now').makeOptionMandatory())
-    .addOption(sessionOption('--grace <n>', 'how many sessions ago they must have ended').default(0n, '0'))
-    .option('--dry-run', 'change nothing, and say what would be')
+    .addOption(sessionOption('--session <n>', 'the present session').makeOptionMandatory())
+    .addOption(
+      sessionOption('--grace <n>', 'keep entries whose environments ended fewer sessions ago').default(
+        0n,
+        '0',
+      ),
+    )
+    .option('--dry-run', 'change nothing, and say what would change')
     .option('--json', 'print one JSON object')
     .action((store: string, options: Options) =>
       report(options, plain, async () => {
@@ -32,7 +35,7 @@ export function addCollectCommand(program: Command): void {
         const schedule = await readSchedule(options.schedule);
         if ((await checkVersion(store)) === 'new') {
           throw new StoreError('store/missing', `there is no store of this package in ${store}`, {
-            hint: 'zkcwasm-node accept makes one.',
+            hint: '`zkcwasm-node accept` makes a store.',
           });
         }
         const gone = goneIn(schedule, session, grace);

@@ -10,7 +10,7 @@ import { addSimulateCommand } from './simulate.js';
 /** The command line of `zkcwasm-node`. Exit codes: 0 done, 1 refused, 2 wrong usage. */
 export function buildProgram(): Command {
   const program = new Command('zkcwasm-node')
-    .description('What a node does with zkcwasm receipts')
+    .description('Accept zkcwasm receipts in a node, serve what was accepted, and simulate votes')
     .showHelpAfterError();
   addAcceptCommand(program);
   addCollectCommand(program);

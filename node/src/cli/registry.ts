@@ -34,9 +34,9 @@ export function addRegistryCommands(program: Command): void {
     .description('keep a registry of accepted artifacts, and prove what is in it');
   registry
     .command('add')
-    .description('add what accept put into the store')
-    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
-    .requiredOption('--registry <dir>', 'registry folder; made where there is none')
+    .description('add artifacts that accept put into the store')
+    .argument('<entry...>', 'folders in the store that accept --artifact made, or their entry.json')
+    .requiredOption('--registry <dir>', 'registry folder; it is made if it does not exist')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: RegistryOptions) =>
       report(options, plain, async () => {
@@ -47,7 +47,7 @@ export function addRegistryCommands(program: Command): void {
   registry
     .command('remove')
     .description('remove entries')
-    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
+    .argument('<entry...>', 'folders in the store that accept --artifact made, or their entry.json')
     .requiredOption('--registry <dir>', 'registry folder')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: RegistryOptions) =>
@@ -70,8 +70,8 @@ export function addRegistryCommands(program: Command): void {
     );
   registry
     .command('prove')
-    .description('write one proof of which of some entries are in the registry and which are not')
-    .argument('<entry...>', 'folders that accept --artifact made, or their entry.json')
+    .description('write one proof that says which of these entries are in the registry and which are not')
+    .argument('<entry...>', 'folders in the store that accept --artifact made, or their entry.json')
     .requiredOption('--registry <dir>', 'registry folder')
     .requiredOption('-o, --output <file>', 'proof file')
     .option('--force', 'overwrite the proof file')
@@ -94,7 +94,7 @@ export function addRegistryCommands(program: Command): void {
     );
   registry
     .command('check')
-    .description('check that a registry is whole; zkcwasm-verify registry check checks proofs')
+    .description('check that a registry is whole (zkcwasm-verify registry check checks proofs)')
     .requiredOption('--registry <dir>', 'registry folder')
     .option('--json', 'print one JSON object')
     .action((options: RegistryOptions) =>
@@ -131,7 +131,7 @@ async function readEntries(paths: string[], whole = false): Promise<RegistryEntr
       } catch (error) {
         throw new RegistryError(
           'registry/entry',
-          `the entry ${path} is not good JSON: ${(error as Error).message}`,
+          `the entry ${path} is not valid JSON: ${(error as Error).message}`,
           { cause: error },
         );
       }

@@ -47,26 +47,58 @@ export function addServeCommand(program: Command): void {
   program
     .command('serve')
     .description(
-      'verify receipts that are sent over HTTP, and tell what was accepted; logs go to standard output',
+      'run a daemon that verifies receipts sent over HTTP and answers what was accepted; it logs to standard output',
     )
-    .requiredOption('--store <dir>', 'store folder; made where there is none')
-    .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
-    .option('--schedule <file>', 'schedule; receipts must be ones that an environment takes in the session')
-    .addOption(sessionOption('--session <n>', 'the session of now; POST /v1/session goes on from it'))
-    .option('--has <file>', 'what this node can run (JSON): says at the start where it abstains')
+    .requiredOption('--store <dir>', 'store folder; it is made if it does not exist')
+    .option(
+      '--policy <file>',
+      'policy (JSON); default: the upstream images that this version knows, no limits',
+    )
+    .option(
+      '--schedule <file>',
+      'schedule; each receipt must be one that an environment takes in the session',
+    )
+    .addOption(sessionOption('--session <n>', 'the present session; POST /v1/session goes to later ones'))
+    .option(
+      '--has <file>',
+      'description (JSON) of what this node can run; the daemon says for which sessions it abstains',
+    )
     .addOption(anyOption())
-    .option('--listen <host:port>', 'where to listen; port 0: any', listen)
-    .option('--token-file <file>', 'token for what changes something; without one nothing can be submitted')
-    .option('--runner <program>', 'run artifacts with this program, under bubblewrap')
-    .addOption(number('--run-seconds <n>', 'processor time of a call', 1, 3600, DEFAULTS.runSeconds))
-    .option('--page <file>', 'the page that is served at /')
-    .option('--no-page', 'serve no page')
-    .addOption(number('--workers <n>', 'threads that verify', 1, 64, DEFAULTS.workers))
-    .addOption(number('--queue <n>', 'receipts that may wait for them', 0, 10_000, DEFAULTS.queue))
-    .addOption(
-      number('--max-artifact-bytes <n>', 'largest artifact', 1, 512 << 20, DEFAULTS.maxArtifactBytes),
+    .option('--listen <host:port>', 'address and port to listen on; port 0 takes any free port', listen)
+    .option(
+      '--token-file <file>',
+      'file with the token that requests for changes need; without it, nothing can be submitted',
     )
-    .addOption(numberOption('--max-store-bytes <n>', 'most bytes of all entries', 0, Number.MAX_SAFE_INTEGER))
+    .option(
+      '--runner <program>',
+      'runner with which artifacts are run, under bubblewrap; default: no artifact is run',
+    )
+    .addOption(
+      number('--run-seconds <n>', 'most processor time of a call, seconds', 1, 3600, DEFAULTS.runSeconds),
+    )
+    .option('--page <file>', 'file of the page that is served at /')
+    .option('--no-page', 'serve no page')
+    .addOption(number('--workers <n>', 'number of threads that verify', 1, 64, DEFAULTS.workers))
+    .addOption(
+      number('--queue <n>', 'number of receipts that may wait for a thread', 0, 10_000, DEFAULTS.queue),
+    )
+    .addOption(
+      number(
+        '--max-artifact-bytes <n>',
+        'size of the largest artifact that is taken',
+        1,
+        512 << 20,
+        DEFAULTS.maxArtifactBytes,
+      ),
+    )
+    .addOption(
+      numberOption(
+        '--max-store-bytes <n>',
+        'most bytes that all entries may take together',
+        0,
+        Number.MAX_SAFE_INTEGER,
+      ),
+    )
     .addOption(
       number(
         '--request-seconds <n>',
@@ -88,8 +120,20 @@ export function addServeCommand(program: Command): void {
         DEFAULTS.requestsPerMinute,
       ),
     )
-    .addOption(number('--stop-seconds <n>', 'how long a stop waits', 0, 3600, DEFAULTS.stopSeconds))
-    .addOption(new Option('--log-level <level>').choices(LEVELS).default(DEFAULTS.logLevel))
+    .addOption(
+      number(
+        '--stop-seconds <n>',
+        'how long the daemon waits for open requests when it is stopped',
+        0,
+        3600,
+        DEFAULTS.stopSeconds,
+      ),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'least severe level that is logged')
+        .choices(LEVELS)
+        .default(DEFAULTS.logLevel),
+    )
     .action((options: Options) => orFail(() => serve(options)));
 }
 
@@ -124,6 +168,9 @@ async function settingsOf(options: Options): Promise<DaemonSettings> {
     maxStoreBytes,
     runner: options.runner,
   };
+  if (options.runner !== undefined && !existsSync(options.runner)) {
+    throw new InputError('input/unreadable', `cannot read runner ${options.runner}: there is no such file`);
+  }
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...(present as Partial<DaemonSettings>),

@@ -22,18 +22,18 @@ interface Options {
 /** Options that are settings: number, or a list of names with commas. */
 const NUMBERS = {
   validators: 'validators in the active set',
-  seed: 'what everything random comes from',
-  sessionBlocks: 'blocks of a session',
-  votingTtl: 'session boundaries until a vote is refused',
+  seed: 'seed of all random choices',
+  sessionBlocks: 'blocks in a session',
+  votingTtl: 'session boundaries after which a vote is refused',
   aarch64Share: 'share of validators on aarch64',
-  oldVersionShare: 'share of validators with the version before',
-  offlineShare: 'share of validators that are not there',
-  speedSpread: 'spread of their speed: standard deviation over mean',
+  oldVersionShare: 'share of validators with the previous compiler version',
+  offlineShare: 'share of validators that are offline',
+  speedSpread: 'spread of the speed of validators: standard deviation over mean',
   maxCycles: 'most cycles that a receipt may attest',
   memoryLimitGiB: 'memory that a compilation may take, GiB',
   waitSeconds: 'how long validators wait for receipts',
-  watchers: 'who watches, in the model of fault proofs',
-  watcherReliability: 'how likely each of them is there and honest',
+  watchers: 'number of watchers, in the model of fault proofs',
+  watcherReliability: 'chance that a watcher is there and honest',
 } as const satisfies Partial<Record<keyof Settings, string>>;
 const LISTS = { scenarios: SCENARIOS, modes: MODES } as const;
 
@@ -41,14 +41,17 @@ const LISTS = { scenarios: SCENARIOS, modes: MODES } as const;
 export function addSimulateCommand(program: Command): void {
   const command = program
     .command('simulate')
-    .description('simulate pre-checking votes of hundreds of validators, natively and by receipts')
-    .option('--format <format>', FORMATS.join(', '), 'table')
-    .option('-o, --output <file>', 'write there, and not to standard output')
-    .option('--settings <file>', 'settings (JSON); options given here come before them')
-    .option('--details', 'with --format table: every case');
+    .description(
+      'simulate votes of hundreds of validators on new code, with native compilations and with receipts',
+    )
+    .option('--format <format>', `form of the report: ${FORMATS.join(', ')}`, 'table')
+    .option('-o, --output <file>', 'file to write instead of standard output')
+    .option('--settings <file>', 'file of settings (JSON); options on the command line win')
+    .option('--details', 'with --format table: print every case');
   for (const [name, text] of Object.entries(NUMBERS)) command.option(`--${dashed(name)} <number>`, text);
-  for (const [name, names] of Object.entries(LISTS)) command.option(`--${name} <list>`, names.join(','));
-  command.option('--prover <prover>', `who proves: ${PROVERS.join(', ')}`);
+  for (const [name, names] of Object.entries(LISTS))
+    command.option(`--${name} <list>`, `${name}, separated by commas; default: ${names.join(',')}`);
+  command.option('--prover <prover>', `prover whose times and prices are used: ${PROVERS.join(', ')}`);
   command.action((options: Options) =>
     orFail(async () => {
       const { format, output, details } = options;

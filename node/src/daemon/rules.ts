@@ -58,7 +58,7 @@ export class RulesInForce {
       );
     }
     return new RulesInForce(
-      policy === undefined ? await makePolicy() : await parsePolicy(policy, 'that was given'),
+      policy === undefined ? await makePolicy() : await parsePolicy(policy, '(--policy)'),
       schedule === undefined ? undefined : parseSchedule(schedule),
       settings,
     );
@@ -132,7 +132,7 @@ function jsonOf(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new DaemonError(
       'daemon/options',
-      `what the node has is not good JSON: ${(cause as Error).message}`,
+      `the description of what the node has (--has) is not valid JSON: ${(cause as Error).message}`,
       {
         cause,
       },

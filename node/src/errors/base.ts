@@ -6,7 +6,7 @@ export const ERROR_CODES = {
   'usage/invalid': 'The command line or options are wrong.',
   'input/unreadable': 'A file cannot be read.',
   'input/too-large': 'A file is larger than any valid one.',
-  'output/exists': 'The output file is there already.',
+  'output/exists': 'The output file exists already.',
   'output/unwritable': 'The output cannot be written.',
   'chain/configuration': 'The configuration of the chain is not valid.',
   'chain/cannot-onboard': 'The para is registered already, or has no code.',

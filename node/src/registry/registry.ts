@@ -91,7 +91,7 @@ export async function openRegistry(folder: string, mode: 'read' | 'write'): Prom
   const there = await isEnvironment(join(folder, 'data.mdb'));
   if (mode === 'read' && !there) {
     throw new RegistryFolderError('registry/missing', `there is no registry in ${folder}`, {
-      hint: 'zkcwasm-node registry add makes one.',
+      hint: '`zkcwasm-node registry add` makes a registry.',
     });
   }
   const lmdb = await loadLmdb();

@@ -64,18 +64,23 @@ ${EXIT_CANCELLED} stopped.`;
 export function addCorpusCommand(program: Command): void {
   const command = program
     .command('corpus')
-    .description('dry-run many modules under several images: before a version is activated')
-    .argument('<sources...>', 'folders, lists and modules')
-    .option('--images <names>', 'images, with commas; default: every active one', names)
+    .description('make dry runs of many modules under several images, before a version is activated')
+    .argument('<sources...>', 'folders, lists of paths, and modules')
+    .option('--images <names>', 'images, separated by commas; default: every active image', names)
     .option(
       '--against <names>',
-      'old images, with commas, that the others are compared with; run as well',
+      'old images, separated by commas, which are run as well and compared with',
       names,
     )
-    .option('--baseline <file>', 'earlier report (JSON) to compare with')
-    .option('--threshold <percent>', 'growth of a figure that is no regression', percent, 10)
-    .option('--jobs <n>', 'most runs at a time; default: as many as cores and memory allow', positive)
-    .option('--results <folder>', 'where results are kept', RESULTS)
+    .option('--baseline <file>', 'an earlier report (JSON) to compare with')
+    .option(
+      '--threshold <percent>',
+      'growth of a figure that does not count as a regression, percent',
+      percent,
+      10,
+    )
+    .option('--jobs <n>', 'most runs at the same time; default: as many as cores and memory allow', positive)
+    .option('--results <folder>', 'folder in which results are kept', RESULTS)
     .option('--report <file>', 'write the report as JSON')
     .option('--html <file>', 'write the report as a page with plots')
     .option('--details', 'print every module')

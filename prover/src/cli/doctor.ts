@@ -20,7 +20,7 @@ export function addDoctorCommand(program: Command): void {
     .command('doctor')
     .description('say what this machine can be used for, and what is missing for the rest')
     .addOption(
-      new Option('--for <purposes...>', 'what must be possible, for the exit code to be 0')
+      new Option('--for <purposes...>', 'purposes that must be possible for the exit code to be 0')
         .choices(PURPOSES)
         .default([...USUAL], USUAL.join(', ')),
     )

@@ -63,17 +63,24 @@ export function jobCommand(
   return program
     .command(name)
     .description(description)
-    .argument(argument, 'module, .wasm or .wat; - for standard input')
-    .option('--compiler-version <version>', 'Wasmtime to compile with, exactly', defaultCompilerVersion())
-    .option('--target <triple>', 'what to compile for', defaultTarget())
+    .argument(argument, 'module (.wasm or .wat); - reads standard input')
+    .option(
+      '--compiler-version <version>',
+      'exact version of Wasmtime to compile with',
+      defaultCompilerVersion(),
+    )
+    .option('--target <triple>', 'target triple of the machine to compile for', defaultTarget())
     .addOption(
-      new Option('--profile <name>', 'fast code, or code that is cheaper to prove')
+      new Option(
+        '--profile <name>',
+        'artifact profile: fast-exec makes fast code, the others are cheaper to prove or count fuel',
+      )
         .choices(profileNames())
         .default(defaultProfile()),
     )
     .option(
       '--image <id>',
-      'this very image, instead of that of version, target and profile; superseded ones too',
+      'use the image with this ID, and not the one for version, target and profile; it may be superseded',
     )
     .option('--context <hex>', '32 bytes that bind the receipt to a chain and contract', context, NO_CONTEXT)
     .addOption(maxCyclesOption())
@@ -108,7 +115,7 @@ export function limitOptions(command: Command): Command {
     )
     .option(
       '--import-list <file>',
-      'allow the imports in a file, one pattern a line; lines that start with # are comments',
+      'allow the imports that a file lists, one pattern on each line; lines that start with # are comments',
     )
     .addHelpText('after', limitsHelp);
 }
@@ -116,7 +123,7 @@ export function limitOptions(command: Command): Command {
 /** `--max-cycles N`. */
 export function maxCyclesOption(): Option {
   const text =
-    'stop when more cycles are needed; sets --limit instructions a hundredth and a million lower, if that is not given';
+    'stop a compilation that takes more cycles; also sets the limit "instructions" a hundredth and a million lower, unless --limit instructions is given';
   // A default goes to the help as text, which cannot print a bigint by itself.
   return new Option('--max-cycles <n>', text)
     .argParser(count)
@@ -125,7 +132,7 @@ export function maxCyclesOption(): Option {
 
 /** `--max-memory BYTES`. */
 export function maxMemoryOption(): Option {
-  const text = 'heap limit inside the zkVM, the same as --limit heapBytes=<bytes>';
+  const text = 'limit of the heap inside the zkVM; the same as --limit heapBytes=<bytes>';
   return new Option('--max-memory <bytes>', text).argParser(count);
 }
 
@@ -136,7 +143,8 @@ function limitsHelp(): string {
 
 function context(text: string): string {
   const hex = text.replace(/^0x/, '').toLowerCase();
-  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('must be 32 bytes in hex');
+  if (!/^[0-9a-f]{64}$/.test(hex))
+    throw new InvalidArgumentError('must be 32 bytes as 64 hexadecimal digits');
   return hex;
 }
 

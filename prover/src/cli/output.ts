@@ -8,6 +8,7 @@ import {
   visibleJson,
 } from '@zkcwasm/verifier/internal';
 import { CyclesExceeded } from '../cyclesExceeded.js';
+import { exceededInWords } from './words/exceededInWords.js';
 
 /** Columns of a field's name. */
 const WIDTH = 24;
@@ -35,11 +36,12 @@ export async function report<Result extends object>(
     process.stdout.write(printed(result, options, words));
   } catch (error) {
     if (!(error instanceof ZkcwasmError)) throw error;
-    const found = error instanceof CyclesExceeded ? error.report : {};
     if (options.json === true) {
+      const found = error instanceof CyclesExceeded ? error.report : {};
       process.stdout.write(visibleJson({ ...found, error: error.toJSON() }));
     } else {
-      process.stdout.write(visibleFields(found, WIDTH));
+      if (error instanceof CyclesExceeded)
+        process.stdout.write(printed(error.report, options, exceededInWords));
       process.stderr.write(`failed ${visibleError(error)}`);
     }
     process.exitCode = exitCode(error.code);

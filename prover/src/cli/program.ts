@@ -10,7 +10,7 @@ import {
   toHex,
 } from '@zkcwasm/verifier';
 import { checkOutput, readInput, readPolicy, writeWhole } from '@zkcwasm/verifier/node';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { compile } from '../compile.js';
 import { withEngine } from '../engine/engine.js';
 import {
@@ -42,12 +42,12 @@ import { aggregateInWords, proveAllInWords, proveInWords } from './words/proveIn
 /** The command line of `zkcwasm`. Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 130 stopped. */
 export function buildProgram(): Command {
   const program = new Command('zkcwasm')
-    .description('Prove what Wasmtime makes of a wasm module, inside a zkVM')
+    .description('Prove what Wasmtime makes of a WebAssembly module, inside a zkVM')
     .showHelpAfterError()
     .exitOverride(exitWithUsage);
 
-  imageCommand(program, 'meter', 'dry run: cycles, heap and artifact size, without a proof')
-    .option('--policy <file>', 'policy (JSON) of a node: show its price, if it has one')
+  imageCommand(program, 'meter', 'make a dry run: measure cycles, heap and artifact size, without a proof')
+    .option('--policy <file>', 'policy (JSON) of a node; the price is shown if it has one')
     .action((file: string, options: ImageOptions & { policy?: string }) =>
       report(
         options,
@@ -90,11 +90,14 @@ export function buildProgram(): Command {
 
   program
     .command('aggregate')
-    .description('fold the proofs of several receipts into one receipt for all of them')
+    .description('fold the proofs of several receipts into one receipt')
     .argument('<receipts...>', 'receipt files, each with a stark seal')
     .requiredOption('-o, --output <receipt>', 'receipt file to write')
-    .option('--policy <file>', 'policy (JSON) that each receipt must hold under; default: any known image')
-    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left')
+    .option(
+      '--policy <file>',
+      'policy (JSON) that each receipt must hold under; default: every known image is trusted',
+    )
+    .option('--fresh', 'begin anew, and do not use the steps that an interrupted proof has left')
     .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
@@ -102,7 +105,7 @@ export function buildProgram(): Command {
       report(options, () => aggregateCommand(files, options), aggregateInWords),
     );
 
-  jobCommand(program, 'compile', 'compile natively with the same profile: the bytes that a receipt proves')
+  jobCommand(program, 'compile', 'compile natively, to the same bytes that a receipt proves')
     .requiredOption('-o, --output <file>', 'artifact file to write')
     .action((file: string, options: JobOptions & { output: string }) =>
       report(options, async () => {
@@ -117,7 +120,7 @@ export function buildProgram(): Command {
 
   program
     .command('inspect')
-    .description('show what a receipt says, without believing it')
+    .description('show what a receipt says, without verifying it')
     .argument('<receipt>', 'receipt file')
     .option('--verbose', 'print every field, digests in full, as lines')
     .option('--json', 'print one JSON object')
@@ -126,7 +129,7 @@ export function buildProgram(): Command {
 
   program
     .command('repack')
-    .description('write a receipt again in the form that is written today; the proof stays the same one')
+    .description('write an old receipt in the current envelope version, with the same proof')
     .argument('<receipt>', 'receipt file, of any version that is read')
     .requiredOption('-o, --output <file>', 'receipt file to write; it must not exist')
     .option('--json', 'print one JSON object')
@@ -152,7 +155,7 @@ export function buildProgram(): Command {
 
   program
     .command('runners')
-    .description('list the native runners: one for each compiler version, by hash')
+    .description('list the native runners, one for each compiler version, by hash')
     .option('--json', 'print one JSON object')
     .exitOverride(exitWithUsage)
     .action((options: { json?: boolean }) =>
@@ -168,11 +171,11 @@ export function buildProgram(): Command {
 
   program
     .command('run')
-    .description('re-hydrate an artifact and call an export')
+    .description('load an artifact and call one of its exports')
     .argument('<artifact>', 'artifact file (.cwasm)')
     .argument('[args...]', 'arguments of the export, in decimal')
-    .option('--invoke <export>', 'function to call; left out: only re-hydrate and list exports')
-    .option('--digest <sha256>', 'digest that the artifact must have, from a verified receipt')
+    .option('--invoke <export>', 'function to call; without it, the exports are listed')
+    .option('--digest <sha256>', 'digest that the artifact must have, from a verified receipt', sha256Option)
     .option('--entry <dir>', 'store entry to take the digest from; default: the folder of the artifact')
     .option('--target <triple>', 'target that it was compiled for', defaultTarget())
     .addOption(
@@ -183,7 +186,7 @@ export function buildProgram(): Command {
     )
     .option(
       '--compiler-version <version>',
-      'Wasmtime that it was compiled with; default: what the entry says',
+      'version of Wasmtime that it was compiled with; default: what the entry says',
     )
     .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('trap'))
     .option('--json', 'print one JSON object')
@@ -197,6 +200,12 @@ export function buildProgram(): Command {
   return program;
 }
 
+function sha256Option(text: string): string {
+  const hex = text.toLowerCase();
+  if (!/^[0-9a-f]{64}$/.test(hex)) throw new InvalidArgumentError('must be 64 hexadecimal digits');
+  return hex;
+}
+
 function proofOptions(command: Command): Command {
   return command
     .addOption(new Option('--prover <kind>', "which of SP1's provers to use").choices(PROVERS).default('cpu'))
@@ -205,7 +214,7 @@ function proofOptions(command: Command): Command {
         .choices(SEALS)
         .default('stark'),
     )
-    .option('--fresh', 'begin anew instead of going on from what an interrupted proof has left');
+    .option('--fresh', 'begin anew, and do not use the steps that an interrupted proof has left');
 }
 
 interface RunOptions {

@@ -39,12 +39,15 @@ interface RecordCommandOptions extends UnderOptions {
 export function addRehearseCommands(program: Command): void {
   const rehearse = program
     .command('rehearse')
-    .description('record what modules return and trap with under one compiler, and compare under another')
+    .description('record what calls of modules return under one compiler, and compare with another compiler')
     .addHelpText('after', EXITS)
     .exitOverride(exitWithUsage);
   underOptions(rehearse.command('record'))
     .description('compile modules, call their exports, and write down what came of each call')
-    .argument('<sources...>', 'folders, lists (a path a line, or a name, a tab and a path) and modules')
+    .argument(
+      '<sources...>',
+      'folders, modules, and lists (on each line a path, or a name, a tab and a path)',
+    )
     .requiredOption('-o, --output <recording>', 'file to write')
     .addOption(new Option('--imports <what>', 'what imported functions do').choices(IMPORTS).default('zero'))
     .addOption(
@@ -63,7 +66,10 @@ export function addRehearseCommands(program: Command): void {
   underOptions(rehearse.command('replay'))
     .description('make the calls of a recording again, and report every difference')
     .argument('<recording>', 'file that `rehearse record` wrote')
-    .argument('<sources...>', 'where its modules are')
+    .argument(
+      '<sources...>',
+      'folders, lists of paths, and modules in which the modules of the recording are',
+    )
     .addHelpText('after', EXITS)
     .action((path: string, sources: string[], options: UnderOptions) =>
       report(options, () => replayCommand(path, sources, options), replayed),
@@ -72,8 +78,12 @@ export function addRehearseCommands(program: Command): void {
 
 function underOptions(command: Command): Command {
   return command
-    .option('--compiler-version <version>', 'Wasmtime to compile and run with', defaultCompilerVersion())
-    .option('--target <triple>', 'target that this machine can run', defaultTarget())
+    .option(
+      '--compiler-version <version>',
+      'exact version of Wasmtime to compile and run with',
+      defaultCompilerVersion(),
+    )
+    .option('--target <triple>', 'target triple, of a target that this machine can run', defaultTarget())
     .option('--profile <name>', 'artifact profile', defaultProfile())
     .option('--timeout <ms>', 'how long a compilation, or the calls of an instance, may take', whole, 10_000)
     .option('--json', 'print one JSON object')

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import type { ZkcwasmError } from '@zkcwasm/verifier';
+import { systemReason } from '@zkcwasm/verifier/internal';
 import { ProverError } from '../errors/base.js';
 
 /** A file that is to be a module; what it holds is not known yet. */
@@ -45,7 +46,7 @@ export async function statOf(path: string): ReturnType<typeof stat> {
 
 /** A file or folder that cannot be read. */
 export function unreadable(path: string, cause: Error | string): ProverError {
-  const why = typeof cause === 'string' ? cause : cause.message;
+  const why = typeof cause === 'string' ? cause : systemReason(cause);
   return new ProverError('input/unreadable', `cannot read ${path}: ${why}`, {
     ...(typeof cause === 'string' ? {} : { cause }),
   });

@@ -13,7 +13,7 @@ export async function findLists(): Promise<Finding> {
   const neededFor = ['verify', 'run', 'meter', 'prove'] as const;
   try {
     const [known, { images }] = [await knownImages(), imageManifest()];
-    const found = `${known.length} images are known, ${images.length} of them can be proved with`;
+    const found = `images.json has ${known.length} images, images.toml ${images.length} kinds of image`;
     return { name: 'lists of images', ok: true, neededFor, found };
   } catch (error) {
     return { name: 'lists of images', ok: false, neededFor, ...problemOf(error) };

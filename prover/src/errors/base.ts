@@ -9,7 +9,7 @@ export const ERROR_CODES = {
   'input/not-wasm': 'Neither WebAssembly binary nor text.',
   'input/component': 'A WebAssembly component, not a core module.',
   'input/wat': 'The WebAssembly text has an error.',
-  'output/exists': 'The output file is there already.',
+  'output/exists': 'The output file exists already.',
   'output/unwritable': 'The output cannot be written.',
   'image/unknown': 'There is no image for that compiler version, target and profile.',
   'image/missing': 'An image is listed, and was never built.',

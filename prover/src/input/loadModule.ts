@@ -65,8 +65,15 @@ async function assemble(bytes: Uint8Array, path: string): Promise<Uint8Array> {
       module.destroy();
     }
   } catch (error) {
-    throw new ProverError('input/wat', `${label(path)}: ${(error as Error).message.trim()}`, {
+    throw new ProverError('input/wat', `${label(path)} is not valid WebAssembly text: ${firstFault(error)}`, {
       cause: error,
     });
   }
+}
+
+/** The first fault that the assembler found, and where it is. */
+function firstFault(error: unknown): string {
+  const message = (error as Error).message.trim();
+  const [, line, column, fault] = /:(\d+):(\d+): error: (.*)/.exec(message) ?? [];
+  return fault === undefined ? message : `line ${line}, column ${column}: ${fault}`;
 }

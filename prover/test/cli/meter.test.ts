@@ -227,8 +227,18 @@ describe('more cycles than allowed', () => {
     expect((await meter([...args, '--json'])).out).toBe((await meter([...args, '--json'])).out);
   });
 
-  test('in plain lines as well', async () => {
+  test('in words for people', async () => {
     const { code, out, err } = await meter(args);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^measured, not proved: to compile the module of \d+ bytes takes more than 1,499,999 cycles\.$/m,
+    );
+    expect(out).not.toContain('requestDigest');
+    expect(err).toContain('limit/cycles');
+  });
+
+  test('in plain lines as well', async () => {
+    const { code, out, err } = await meter([...args, '--verbose']);
     expect(code).toBe(1);
     expect(out).toMatch(/^exceeded +true$/m);
     expect(out).toMatch(/^requestDigest +[0-9a-f]{64}$/m);

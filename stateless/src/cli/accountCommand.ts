@@ -15,13 +15,16 @@ import { passwordOption } from './password.js';
 
 /** Adds `account new` and `account show`. */
 export function addAccountCommands(program: Command): void {
-  const account = program.command('account').description('key files of accounts');
+  const account = program.command('account').description('make and show key files of accounts');
   account
     .command('new')
-    .description('make a key and write it, encrypted')
+    .description('make a key and write it to a file, encrypted')
     .argument('<file>', 'key file to write')
-    .option('--password-file <file>', 'its first line is the password; left out: ZKCWASM_PASSWORD')
-    .option('--work <number>', 'opening takes 2^number KiB of memory', `${DEFAULT_LOG2_N}`)
+    .option(
+      '--password-file <file>',
+      'file whose first line is the password; default: the environment variable ZKCWASM_PASSWORD',
+    )
+    .option('--work <number>', 'memory that decrypting takes: 2^number KiB', `${DEFAULT_LOG2_N}`)
     .action((file: string, options: { passwordFile?: string; work: string }) =>
       orFail(async () => {
         const work = numberOption(options.work, '--work');
@@ -35,7 +38,7 @@ export function addAccountCommands(program: Command): void {
     );
   account
     .command('show')
-    .description('print whose key a file has, without opening it')
+    .description('print the account of a key file, without decrypting it')
     .argument('<file>', 'key file')
     .action((file: string) =>
       orFail(async () => {

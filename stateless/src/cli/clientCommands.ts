@@ -31,8 +31,8 @@ interface CallOptions extends Common {
 
 /** Adds `get`, `call` and `follow`. */
 export function addClientCommands(program: Command): void {
-  common(program.command('get').description('values of keys of the state, proved under the trusted root'))
-    .argument('<keys...>', 'keys, 64 hex digits each')
+  common(program.command('get').description('print values of the state, proved under the trusted root'))
+    .argument('<keys...>', 'keys of the state, 64 hexadecimal digits each')
     .action((keys: string[], options: Common) =>
       orFail(() =>
         withClient(options, undefined, async (client) => {
@@ -51,13 +51,16 @@ export function addClientCommands(program: Command): void {
       ),
     );
   common(program.command('call').description('prepare a call, sign it and submit it'))
-    .argument('<contract>', 'its name in --deployments, or its address')
-    .option('--input <hex>', 'its input', '')
-    .option('--fuel <number>', 'most fuel', '1000000')
-    .requiredOption('--account <file>', 'key file of who calls')
-    .option('--password-file <file>', 'its first line is the password; left out: ZKCWASM_PASSWORD')
+    .argument('<contract>', 'name of the contract in --deployments, or its address')
+    .option('--input <hex>', 'input of the call', '')
+    .option('--fuel <number>', 'most fuel that the call may use', '1000000')
+    .requiredOption('--account <file>', 'key file of the caller')
+    .option(
+      '--password-file <file>',
+      'file whose first line is the password; default: the environment variable ZKCWASM_PASSWORD',
+    )
     .option('--deployments <folder>', 'records of deployments', 'deployments')
-    .option('--dry-run', 'only say what it would do')
+    .option('--dry-run', 'only say what the call would do')
     .action((contract: string, options: CallOptions) => orFail(() => call(contract, options)));
   common(
     program
@@ -88,11 +91,11 @@ export function addClientCommands(program: Command): void {
 }
 
 function common(command: Command): Command {
-  const collect = (value: string, all: string[]) => [...all, value];
+  const collect = (value: string, all: string[] = []) => [...all, value];
   return command
-    .requiredOption('--provider <url>', 'a state provider; may be repeated', collect, [])
+    .requiredOption('--provider <url>', 'a state provider; may be repeated', collect)
     .requiredOption('--trust <file>', 'the trusted root (JSON)')
-    .option('--environment <file>', 'the environment (JSON); calls and blocks are then executed here as well')
+    .option('--environment <file>', 'environment (JSON); with it, calls and blocks are executed here as well')
     .option('--store <folder>', 'the store of accepted code', 'store')
     .option('--modules <folder>', 'modules accepted by their bounds', 'modules');
 }

@@ -34,16 +34,16 @@ export function addDeployCommands(program: Command): void {
     .command('deploy')
     .description('accept a contract by its receipt under an environment, publish it and record its address')
     .argument('<receipt>', 'receipt of the contract')
-    .requiredOption('--wasm <file>', 'its module')
+    .requiredOption('--wasm <file>', 'module of the contract')
     .option('--artifact <file>', 'the artifact that the receipt proves')
-    .option('--bounds-only', 'accept its bounds: nodes compile it themselves')
+    .option('--bounds-only', 'accept the bounds of the contract: nodes compile it themselves')
     .option('--any <list>', `with --bounds-only, what the policy may leave open: ${BOUNDS_NEED.join(',')}`)
     .requiredOption('--environment <file>', 'the environment (JSON)')
     .requiredOption('--policy <file>', 'the policy that the environment names')
     .option('--store <folder>', 'the store of accepted code', 'store')
     .option('--modules <folder>', 'modules accepted by their bounds', 'modules')
-    .option('--deployments <folder>', 'records, one for each name', 'deployments')
-    .option('--name <name>', 'its name; left out: that of the module’s file')
+    .option('--deployments <folder>', 'records of deployments, one for each name', 'deployments')
+    .option('--name <name>', 'name of the contract; default: the name of the module’s file')
     .action((receipt: string, flags: DeployFlags) =>
       orFail(async () => {
         if ((flags.artifact === undefined) !== (flags.boundsOnly === true)) {
@@ -68,7 +68,7 @@ export function addDeployCommands(program: Command): void {
     .command('environment')
     .description('check an environment, and print its id')
     .argument('<file>', 'the environment (JSON)')
-    .option('--policy <file>', 'a policy, which has to be the one that it names')
+    .option('--policy <file>', 'policy (JSON) to compare with the one that the environment names')
     .action((file: string, { policy }: { policy?: string }) =>
       orFail(async () => {
         const description = await readDescription(file);
@@ -87,7 +87,7 @@ export function addDeployCommands(program: Command): void {
     .description(
       'print the import list of the host API, for --import-list when proving and `imports` of a policy',
     )
-    .option('--digest', 'its digest alone')
+    .option('--digest', 'print only the digest of the list')
     .action(({ digest }: { digest?: boolean }) => {
       process.stdout.write(
         digest === true ? `${toHex(hostImportList().digest)}\n` : `${HOST_IMPORTS.join('\n')}\n`,

@@ -26,14 +26,16 @@ interface Options {
 export function addProvideCommand(program: Command): void {
   program
     .command('provide')
-    .description('serve a state: proofs, prepared calls, blocks; make blocks of what is submitted')
+    .description(
+      'hold a state and serve it: proofs, prepared calls, blocks; make blocks of the transactions that are submitted',
+    )
     .requiredOption('--environment <file>', 'the environment (JSON)')
-    .option('--folder <folder>', 'where the chain is kept', 'chain')
+    .option('--folder <folder>', 'folder in which the chain is kept', 'chain')
     .option('--store <folder>', 'the store of accepted code', 'store')
     .option('--modules <folder>', 'modules accepted by their bounds', 'modules')
-    .option('--host <address>', 'where to listen', '127.0.0.1')
-    .option('--port <number>', 'and on which port; 0 takes any', '8546')
-    .option('--seal-every <ms>', 'make a block of what waits so often; 0 makes none', '1000')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', 'port to listen on; 0 takes any free port', '8546')
+    .option('--seal-every <ms>', 'milliseconds between blocks of waiting transactions; 0 makes none', '1000')
     .action((options: Options) => orFail(() => provide(options)));
 }
 

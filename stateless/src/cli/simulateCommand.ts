@@ -29,10 +29,10 @@ export function addSimulateCommand(program: Command): void {
   const command = program
     .command('simulate')
     .description('let a chain live through reorganisations and crashes, and check invariants at every block')
-    .requiredOption('--folder <folder>', 'where it is kept; what is there goes on')
-    .option('--blocks <number>', 'stop when it has had so many blocks in all')
-    .option('--hours <number>', 'stop after so many hours; Ctrl-C stops after the block')
-    .option('--seed <text>', `what everything follows from (default: ${DEFAULTS.seed})`);
+    .requiredOption('--folder <folder>', 'folder of the simulated chain; a chain that is there goes on')
+    .option('--blocks <number>', 'stop when the chain has this many blocks')
+    .option('--hours <number>', 'stop after this many hours; Ctrl-C stops after the present block')
+    .option('--seed <text>', `seed of all random choices (default: ${DEFAULTS.seed})`);
   for (const [name, text] of Object.entries(NUMBERS)) {
     command.option(`--${dashed(name)} <number>`, `${text} (default: ${DEFAULTS[name as keyof Settings]})`);
   }

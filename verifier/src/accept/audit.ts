@@ -105,7 +105,9 @@ async function checkFolders(store: string): Promise<void> {
     });
   }
   if (!any) {
-    throw new StoreError('store/missing', `there is no store in ${store}`, { hint: 'accept makes one.' });
+    throw new StoreError('store/missing', `there is no store in ${store}`, {
+      hint: '`zkcwasm-verify accept` makes a store.',
+    });
   }
 }
 

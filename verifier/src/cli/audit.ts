@@ -8,7 +8,9 @@ import { report } from './report.js';
 export function addAuditCommand(program: Command): void {
   const command = program
     .command('audit')
-    .description('check a store again, and move what no longer holds to its quarantine')
+    .description(
+      'verify every entry of a store again, and move entries that no longer hold to its quarantine',
+    )
     .argument('<store>', 'store folder')
     .addOption(movedOption())
     .action((store: string, options: AuditOptionValues & { registry?: string }) =>

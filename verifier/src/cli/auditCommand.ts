@@ -22,13 +22,15 @@ export interface AuditOptionValues {
 /** Options of every command that audits a store. */
 export function auditOptions(): Option[] {
   return [
-    new Option('--policy <file>', 'policy (JSON) in force; may be given again; default: that of accept')
+    new Option('--policy <file>', 'policy (JSON) that is in force (repeatable)')
       .argParser((file: string, others: string[]) => [...others, file])
-      .default([] as string[], 'none'),
+      .default([] as string[], 'the upstream images that this version knows, no limits'),
     anyOption(),
-    scheduleOption('schedule: what its environments accepted, revoked ones too, stays'),
-    new Option('--refile', 'accept anew what another policy accepted and these would'),
-    new Option('--dry-run', 'change nothing, and say what would be'),
+    scheduleOption(
+      'schedule; entries that its environments accepted stay, even if the environment is revoked now',
+    ),
+    new Option('--refile', 'accept entries of another policy anew if these policies accept them'),
+    new Option('--dry-run', 'change nothing, and say what would change'),
     new Option('--json', 'print one JSON object'),
   ];
 }

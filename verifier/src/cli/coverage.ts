@@ -26,16 +26,16 @@ interface CoverageOptions {
 export function addCoverageCommand(program: Command): void {
   program
     .command('coverage')
-    .description('tell which receipts contracts have, and lack, of those that a schedule asks for')
+    .description('say which of the receipts that a schedule asks for contracts have, and which they lack')
     .argument('[receipts...]', 'receipts and aggregates')
     .addOption(scheduleOption().makeOptionMandatory())
     .addOption(sessionOption().makeOptionMandatory())
     .option(
       '--wasm <file>',
-      'look at this module alone, even if no receipt is about it (repeatable)',
+      'look only at this module, even if no receipt is about it (repeatable)',
       (file: string, others: string[] = []) => [...others, file],
     )
-    .option('--policy <file>', 'policy (JSON) that receipts must hold under besides')
+    .option('--policy <file>', 'policy (JSON) that receipts must also hold under')
     .option('--json', 'print one JSON object')
     .action((paths: string[], options: CoverageOptions) =>
       report(options, plain, async () => {

@@ -64,7 +64,10 @@ export function buildProgram(): Command {
     .argument('<receipt>', 'receipt file')
     .requiredOption('--wasm <file>', WASM, several)
     .option('--select <what>', SELECT, several)
-    .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
+    .option(
+      '--policy <file>',
+      'policy (JSON); default: the upstream images that this version knows, no limits',
+    )
     .addOption(scheduleOption(UNDER))
     .addOption(sessionOption())
     .option('--verbose', 'print every field, digests in full, as lines')
@@ -96,9 +99,12 @@ export function buildProgram(): Command {
     )
     .option('--bounds-only', 'accept the bounds, for a node that compiles natively')
     .addOption(anyOption())
-    .option('--rejected', 'accept a proved refusal as what it is')
+    .option('--rejected', 'accept a proved refusal')
     .addOption(movedOption())
-    .option('--policy <file>', 'policy (JSON); default: the upstream images this version knows, no limits')
+    .option(
+      '--policy <file>',
+      'policy (JSON); default: the upstream images that this version knows, no limits',
+    )
     .addOption(scheduleOption(UNDER))
     .addOption(sessionOption())
     .option('--verbose', 'print every field, digests in full, as lines')

@@ -39,17 +39,17 @@ const FILE = 'schedule: canonical bytes, or JSON';
 export function addScheduleCommands(program: Command): void {
   const schedule = program
     .command('schedule')
-    .description('check, show and extend a schedule of environments, and look ahead in it');
+    .description('check, show and extend a schedule of environments, and say what it will bring');
   schedule
     .command('check')
-    .description('check a schedule, its images, and that it extends another one')
+    .description('check a schedule and its images; with --extends, also that it extends another one')
     .argument('<file>', FILE)
-    .option('--extends <old>', 'the schedule before it')
+    .option('--extends <old>', 'the earlier schedule that it must extend')
     .addOption(sessionOption('--now <n>', 'with --extends: the present session'))
     .addOption(
-      sessionOption('--since <n>', 'with --extends: when the old one was all there is; default: --now'),
+      sessionOption('--since <n>', 'with --extends: session since which changes may be new; default: --now'),
     )
-    .option('--policy <file>', 'policy (JSON) that lists the images; default: those of this version')
+    .option('--policy <file>', 'policy (JSON) that lists the images; default: the images of this version')
     .option('--json', 'print one JSON object')
     .action((path: string, options: CheckOptions) =>
       report(options, rows, async () => {
@@ -74,7 +74,7 @@ export function addScheduleCommands(program: Command): void {
     .command('show')
     .description('show the environments of a schedule, or those of a session')
     .argument('<file>', FILE)
-    .addOption(sessionOption('--session <n>', 'only what holds in this session'))
+    .addOption(sessionOption('--session <n>', 'show only what holds in this session'))
     .option('--json', 'print one JSON object')
     .action((path: string, options: JsonOption & { session?: bigint }) =>
       report(options, showPlain, async () => {
@@ -98,7 +98,7 @@ export function addScheduleCommands(program: Command): void {
     .command('encode')
     .description('write the canonical bytes of a schedule')
     .argument('<file>', FILE)
-    .requiredOption('-o, --output <file>', 'where to')
+    .requiredOption('-o, --output <file>', 'file to write')
     .option('--force', 'overwrite the file')
     .option('--json', 'print one JSON object')
     .action((path: string, options: WriteOptions) =>
@@ -106,11 +106,11 @@ export function addScheduleCommands(program: Command): void {
     );
   schedule
     .command('extend')
-    .description('append a change, decided in the present session, and write the canonical bytes')
+    .description('append a change that was decided in the present session, and write the canonical bytes')
     .argument('<file>', FILE)
     .requiredOption('--change <file>', 'the change (JSON): environments, ranges, revocations')
     .addOption(sessionOption('--now <n>', 'the present session').makeOptionMandatory())
-    .requiredOption('-o, --output <file>', 'where to')
+    .requiredOption('-o, --output <file>', 'file to write')
     .option('--force', 'overwrite the file')
     .option('--json', 'print one JSON object')
     .action((path: string, options: ExtendOptions) =>

@@ -39,7 +39,7 @@ const contractsSchema = strictList(
 export function addForesightCommands(schedule: Command): void {
   schedule
     .command('rehearse')
-    .description('tell what happens at each session boundary, and which contracts fall out')
+    .description('say what happens at each session boundary, and which contracts stop running')
     .argument('<file>', 'schedule: canonical bytes, or JSON')
     .argument('[receipts...]', 'receipts and aggregates of the contracts')
     .option(
@@ -49,15 +49,20 @@ export function addForesightCommands(schedule: Command): void {
     .option('--change <file>', 'a change (JSON) to try out, as if it were decided now')
     .addOption(sessionOption('--now <n>', 'the present session: only later boundaries are looked at'))
     .addOption(sessionOption('--until <n>', 'the last boundary to look at'))
-    .option('--threshold <percent>', 'exit with 1 where fewer contracts are fit after a boundary', percent, 0)
-    .option('--policy <file>', 'policy (JSON) that receipts must hold under besides')
+    .option(
+      '--threshold <percent>',
+      'exit with 1 if a smaller share of the contracts is fit after a boundary',
+      percent,
+      0,
+    )
+    .option('--policy <file>', 'policy (JSON) that receipts must also hold under')
     .option('--json', 'print one JSON object')
     .action((path: string, paths: string[], options: RehearseOptions) =>
       report(options, plainRehearsal, () => rehearsal(path, paths, options)),
     );
   schedule
     .command('supports')
-    .description('tell what a node lacks of a schedule, now and later: it abstains then')
+    .description('say what a node lacks for a schedule, now and later, and when it abstains for that')
     .argument('<file>', 'schedule: canonical bytes, or JSON')
     .requiredOption('--node <file>', 'what the node has (JSON): targets, versions, hostApis, ...')
     .addOption(sessionOption('--session <n>', 'the present session').makeOptionMandatory())

@@ -19,10 +19,7 @@ export function scheduleOption(description = 'schedule: canonical bytes, or JSON
 }
 
 /** `--session N`, or another option that takes a session. */
-export function sessionOption(
-  flags = '--session <n>',
-  description = 'the session that is asked about',
-): Option {
+export function sessionOption(flags = '--session <n>', description = 'number of the session'): Option {
   return new Option(flags, description).argParser((text) => {
     const session = /^(0|[1-9][0-9]{0,19})$/.test(text) ? BigInt(text) : undefined;
     if (session === undefined || session > MAX_SESSION) {

@@ -21,7 +21,7 @@ export async function parsePolicy(bytes: Uint8Array, name: string): Promise<Poli
   } catch (error) {
     throw new PolicyError(
       'policy/invalid',
-      `the policy ${name} is not good JSON: ${(error as Error).message}`,
+      `the policy ${name} is not valid JSON: ${(error as Error).message}`,
       {
         cause: error,
       },

@@ -102,7 +102,7 @@ export class Builder {
       if (this.environments.has(hash)) {
         throw new ScheduleError(
           'schedule/environment-twice',
-          `${what} introduces environment ${hash}, which is there already`,
+          `${what} introduces environment ${hash}, which exists already`,
         );
       }
       if (hash <= previous) throw order(`${what}: its environments do not rise strictly by hash`);

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { InputError } from '../errors/base.js';
+import { systemReason } from './systemReason.js';
 
 /**
  * Reads a whole regular file of at most `limit` bytes into memory, without trusting its size beforehand.
@@ -26,7 +27,7 @@ export async function readInput(path: string, what: string, limit: number): Prom
     }
   } catch (error) {
     if (error instanceof InputError) throw error;
-    throw new InputError('input/unreadable', `cannot read ${what} ${path}: ${(error as Error).message}`, {
+    throw new InputError('input/unreadable', `cannot read ${what} ${path}: ${systemReason(error)}`, {
       cause: error,
     });
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../errors/base.js';
+import { systemReason } from './systemReason.js';
 
 /**
  * Checks, before long work whose result goes there, that a new file can be written.
@@ -61,9 +62,14 @@ function pendingName(path: string): string {
 }
 
 function exists(path: string, hint: string, cause?: unknown): InputError {
-  return new InputError('output/exists', `${path} is there already`, { hint, cause });
+  return new InputError('output/exists', `${path} exists already`, { hint, cause });
 }
 
+/** What cannot be made in a folder that is not there. */
+const NO_FOLDER = { ENOENT: 'its folder does not exist' };
+
 function unwritable(path: string, cause: unknown): InputError {
-  return new InputError('output/unwritable', `cannot write ${path}: ${(cause as Error).message}`, { cause });
+  return new InputError('output/unwritable', `cannot write ${path}: ${systemReason(cause, NO_FOLDER)}`, {
+    cause,
+  });
 }

@@ -68,7 +68,7 @@ export function buildProgram(): Command {
       }),
     );
 
-  const key = command('key', 'keys');
+  const key = command('key', 'make and show keys');
   key
     .command('new')
     .argument('<file>', 'file to make')
@@ -84,7 +84,10 @@ export function buildProgram(): Command {
     .requiredOption('--policy <file>', 'policy (JSON) with maxCycles and imageList, and no context')
     .requiredOption('--inbox <dir>', 'folder in which submissions appear')
     .requiredOption('--state <dir>', 'folder of decisions and accepted bounds')
-    .option('--once', 'decide about what is there, then end; 1 where something has to be tried again')
+    .option(
+      '--once',
+      'decide about the submissions that are there, then exit; with 1 if something has to be tried again',
+    )
     .action((flags: GatekeeperFlags) =>
       report(async () => {
         const { once, inbox, state } = flags;
@@ -108,9 +111,9 @@ export function buildProgram(): Command {
     .argument('<name>', 'name of the submission')
     .requiredOption('--inbox <dir>', "the gatekeeper's inbox")
     .requiredOption('--wasm <file>', 'the module')
-    .requiredOption('--receipt <file>', 'its receipt')
+    .requiredOption('--receipt <file>', 'receipt of the module')
     .requiredOption('--developer <address>', 'the account that will store the code')
-    .requiredOption('--contract <name>', 'what the contract is called')
+    .requiredOption('--contract <name>', 'name of the contract')
     .action((name: string, { inbox, wasm, receipt, ...wish }: SubmitFlags) =>
       report(async () => {
         const module = await readRegular(wasm, 'module', WASMD_MAX_WASM_BYTES);
@@ -123,7 +126,7 @@ export function buildProgram(): Command {
   command('context', 'the context that a receipt must be proved with')
     .requiredOption('--chain <file>', "chain.json of the chain's folder")
     .requiredOption('--developer <address>', 'the account that will store the code')
-    .requiredOption('--contract <name>', 'what the contract is called')
+    .requiredOption('--contract <name>', 'name of the contract')
     .action(({ chain, ...wish }: { chain: string; developer: string; contract: string }) =>
       report(async () => {
         const { chainId, gatekeeper } = await readChainFile(chain);

@@ -63,7 +63,7 @@ export function proveInWords(told: ProofTold): string {
 export function proveAllInWords(told: { proved: number; failed: number; proofs: AttemptTold[] }): string {
   const rows = told.proofs.map((proof) => {
     if ('error' in proof) return [proof.path, `failed (${proof.error.code})`, proof.error.message];
-    if ('already' in proof) return [proof.path, 'was there already'];
+    if ('already' in proof) return [proof.path, 'existed already'];
     const { outcome, cycles, elapsedMs } = proof;
     const counted = cycles === undefined ? [] : [`${grouped(cycles)} cycles`];
     return [proof.path, `proved: ${outcome}`, durationInWords(elapsedMs / 1000), ...counted];
