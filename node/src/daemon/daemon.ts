@@ -8,16 +8,23 @@ import { askRunner } from '../runner/runArtifact.js';
 import { pathsIn } from '../store/layout.js';
 import { type Lock, takeLock } from '../store/lock.js';
 import { NodeStore } from '../store/nodeStore.js';
+import { Turns } from '../util/turns.js';
 import type { DaemonContext } from './context.js';
 import { describeSupport } from './describe.js';
 import { Events } from './events.js';
 import { Metrics } from './metrics.js';
+import { Places } from './places.js';
 import { RulesInForce } from './rules.js';
 import { buildServer } from './server.js';
 import type { DaemonSettings } from './settings.js';
 import { readToken } from './token.js';
 import { VerifyPool } from './verifyPool.js';
 
+/** Questions that read the store at once, and most that wait for it. */
+const READS_AT_ONCE = 4;
+const MOST_READS_WAITING = 256;
+
+/** A daemon that runs. */
 export interface Daemon {
   host: string;
   port: number;
@@ -87,6 +94,7 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
   });
   const events = new Events();
   let stopping = false;
+  const stopped = new AbortController();
   const context: DaemonContext = {
     settings,
     store,
@@ -96,7 +104,10 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
     metrics: new Metrics(pool, store, events),
     token,
     page,
+    runs: new Places(workers, 'calls'),
+    reads: new Turns(READS_AT_ONCE, MOST_READS_WAITING),
     isStopping: () => stopping,
+    stopped: stopped.signal,
   };
   try {
     const app = await buildServer(context, log);
@@ -104,33 +115,39 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
       throw new DaemonError(
         'daemon/listen',
         `cannot listen at ${settings.host}:${settings.port}: ${(cause as Error).message}`,
-        {
-          cause,
-        },
+        { hint: 'Is another program there? --listen names another address or port.', cause },
       );
     });
     const { address, port } = app.server.address() as AddressInfo;
     sayWhatIsHeld(log, rules, token);
+    if (!isLoopback(address)) {
+      log.warn(
+        { host: address },
+        'others can reach it, and its HTTP is not encrypted: put a proxy with TLS before it',
+      );
+    }
     log.info(
       { host: address, port, store: settings.store, policyDigest: policyDigest(rules.policy) },
       'listening',
     );
-    let stopped: Promise<void> | undefined;
+    let ended: Promise<void> | undefined;
     const stop = async () => {
       stopping = true;
-      log.info({ places: pool.taken }, 'stopping');
+      log.info({ places: pool.places.taken }, 'stopping');
       events.close();
       const deadline = setTimeout(() => {
+        stopped.abort(new DaemonError('daemon/stopping', 'the daemon is being stopped'));
         app.server.closeAllConnections();
         void pool.destroy();
       }, settings.stopSeconds * 1000);
       await app.close();
       clearTimeout(deadline);
+      stopped.abort();
       await pool.destroy();
       await lock.release();
       log.info('stopped');
     };
-    return { host: address, port, stop: () => (stopped ??= stop()) };
+    return { host: address, port, stop: () => (ended ??= stop()) };
   } catch (error) {
     events.close();
     await pool.destroy();
@@ -146,6 +163,10 @@ function sayWhatIsHeld(log: Parts['log'], rules: RulesInForce, token: Parts['tok
     if (support.answer === 'abstains') log.warn(said, `abstains from session ${support.session} on`);
     else log.info(said, `${support.answer} from session ${support.session} on`);
   }
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|::1$|::ffff:127\.)/.test(address);
 }
 
 async function readPage(file: string): Promise<Buffer> {
