@@ -10,6 +10,11 @@ export function mountDisk(folder: string, megabytes: number): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
 }
 
+/** Makes it read-only, or writable again. */
+export function remountReadOnly(folder: string, isReadOnly: boolean): void {
+  execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, folder]);
+}
+
 /** Takes it away, with all that is on it. */
 export function unmountDisk(folder: string): void {
   execFileSync('umount', [folder]);
