@@ -1,6 +1,8 @@
 /** A daemon on a store: it verifies what it is sent, keeps what holds, and tells what it has. */
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { policyDigest } from '@zkcwasm/verifier';
 import { type Logger, pino } from 'pino';
 import { DaemonError, NodeStoreError } from '../errors/base.js';
@@ -20,6 +22,8 @@ import type { DaemonSettings } from './settings.js';
 import { readToken } from './token.js';
 import { VerifyPool } from './verifyPool.js';
 
+/** How long a stop waits for what it has cut off, ms. */
+const CLEARING_MS = 5000;
 /** Questions that read the store at once, and most that wait for it. */
 const READS_AT_ONCE = 4;
 const MOST_READS_WAITING = 256;
@@ -95,6 +99,8 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
   const events = new Events();
   let stopping = false;
   const stopped = new AbortController();
+  // Whoever waits listens to it.
+  setMaxListeners(0, stopped.signal);
   const context: DaemonContext = {
     settings,
     store,
@@ -144,6 +150,11 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
       clearTimeout(deadline);
       stopped.abort();
       await pool.destroy();
+      // What was cut off clears away what it had written; where it cannot, the next collection does.
+      await Promise.race([
+        Promise.all([pool.places.empty(), context.runs.empty()]),
+        sleep(CLEARING_MS, undefined, { ref: false }),
+      ]);
       await lock.release();
       log.info('stopped');
     };

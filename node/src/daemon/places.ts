@@ -8,6 +8,7 @@ export interface Place {
 /** So many places and no queue for them: who finds none is refused, before a byte of a body is read. */
 export class Places {
   #taken = 0;
+  #waiting: (() => void)[] = [];
 
   /**
    * @param all how many there are
@@ -35,7 +36,17 @@ export class Places {
       leave: () => {
         if (!left) this.#taken -= 1;
         left = true;
+        if (this.#taken > 0) return;
+        for (const tell of this.#waiting.splice(0)) tell();
       },
     };
+  }
+
+  /** Settles when all are left. */
+  empty(): Promise<void> {
+    if (this.#taken === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
   }
 }

@@ -20,6 +20,7 @@ export class VerifyPool {
   readonly #seconds: number;
   readonly places: Places;
   #verifying = 0;
+  #destroyed: Promise<void> | undefined;
 
   constructor({ workers, queue, seconds, rules, workerFile }: VerifyPoolOptions) {
     this.places = new Places(workers + queue, 'receipts');
@@ -47,6 +48,8 @@ export class VerifyPool {
    * @throws DaemonError `daemon/timed-out`, `daemon/stopping`
    */
   async verify(task: VerifyTask): Promise<VerifyAnswer> {
+    // The library would start its threads anew.
+    if (this.#destroyed !== undefined) throw stopping();
     this.#verifying += 1;
     const signal = AbortSignal.timeout(this.#seconds * 1000);
     try {
@@ -59,10 +62,7 @@ export class VerifyPool {
         });
       }
       if (/terminat|closed/i.test((cause as Error).message)) {
-        throw new DaemonError('daemon/stopping', 'the daemon is being stopped', {
-          hint: 'Nothing was stored. Send it again later.',
-          cause,
-        });
+        throw stopping(cause);
       }
       throw cause;
     } finally {
@@ -72,6 +72,14 @@ export class VerifyPool {
 
   /** Ends the threads, whatever they do. */
   destroy(): Promise<void> {
-    return this.#pool.destroy();
+    this.#destroyed ??= this.#pool.destroy();
+    return this.#destroyed;
   }
+}
+
+function stopping(cause?: unknown): DaemonError {
+  return new DaemonError('daemon/stopping', 'the daemon is being stopped', {
+    hint: 'Nothing was stored. Send it again later, as Retry-After says.',
+    cause,
+  });
 }

@@ -1,10 +1,10 @@
 /** A daemon on a store that somebody else has been at, or on a disk that changes under it. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
-import { canMount, mountDisk, remountReadOnly, unmountDisk } from '../store/smallDisk.js';
+import { canMount, coverReadOnly, mountDisk, uncover, unmountDisk } from '../store/smallDisk.js';
 import { ADD, TestDaemon, wasmDigest } from './testDaemon.js';
 
 vi.setConfig({ testTimeout: 180_000 });
@@ -74,17 +74,17 @@ test('a submission that is swept away while it is verified is refused, and the n
 test.skipIf(!canMount)('a disk that turns read-only: refused, and what is there is still told', async () => {
   const disk = mkdtempSync(join(tmpdir(), 'zkcwasm-disk-'));
   mountDisk(disk, 8);
+  const store = join(disk, 'store');
   try {
-    daemon = await TestDaemon.start({ store: join(disk, 'store') });
+    daemon = await TestDaemon.start({ store });
     expect((await daemon.submit(ADD)).status).toBe(201);
-    chmodSync(disk, 0o755);
-    remountReadOnly(disk, true);
+    coverReadOnly(store);
     const answer = await daemon.submit(ADD);
     expect(answer).toMatchObject({ status: 507, body: { error: { code: 'store/unwritable' } } });
     expect(answer.headers.get('retry-after')).toBe('60');
     expect((await daemon.ask(URL_OF_ADD)).body.entries).toHaveLength(1);
     expect((await daemon.ask('/v1/health')).body.status).toBe('ok');
-    remountReadOnly(disk, false);
+    uncover(store);
     expect((await daemon.submit(ADD)).status).toBe(200);
   } finally {
     await daemon.stop();
