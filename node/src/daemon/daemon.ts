@@ -14,6 +14,7 @@ import { Turns } from '../util/turns.js';
 import type { DaemonContext } from './context.js';
 import { describeSupport } from './describe.js';
 import { Events } from './events.js';
+import { stoppingError } from './httpErrors.js';
 import { Metrics } from './metrics.js';
 import { Places } from './places.js';
 import { RulesInForce } from './rules.js';
@@ -142,7 +143,7 @@ async function onStore(settings: DaemonSettings, parts: Parts): Promise<Daemon> 
       log.info({ places: pool.places.taken }, 'stopping');
       events.close();
       const deadline = setTimeout(() => {
-        stopped.abort(new DaemonError('daemon/stopping', 'the daemon is being stopped'));
+        stopped.abort(stoppingError());
         app.server.closeAllConnections();
         void pool.destroy();
       }, settings.stopSeconds * 1000);

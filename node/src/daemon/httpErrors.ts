@@ -1,7 +1,7 @@
 /** Errors as HTTP has them: one shape for all, with the code that programs switch on. */
 import { ZkcwasmError } from '@zkcwasm/verifier';
 import { z } from 'zod';
-import { RequestError } from '../errors/base.js';
+import { DaemonError, RequestError } from '../errors/base.js';
 
 /** Body of every answer that is none of success. */
 export const errorSchema = z
@@ -105,5 +105,13 @@ function invalid(why: string): RequestError {
 export function tooSlow(): RequestError {
   return new RequestError('request/too-slow', 'the request took too long to arrive', {
     hint: 'Send it again, faster; the daemon waits longer with --request-seconds.',
+  });
+}
+
+/** What is said while a daemon is being stopped. */
+export function stoppingError(cause?: unknown): DaemonError {
+  return new DaemonError('daemon/stopping', 'the daemon is being stopped', {
+    hint: 'Nothing was stored. Send it again later, as Retry-After says.',
+    cause,
   });
 }

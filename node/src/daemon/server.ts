@@ -14,7 +14,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Logger } from 'pino';
 import { DaemonError, RequestError } from '../errors/base.js';
 import type { DaemonContext } from './context.js';
-import { knownError, retryAfterOf, statusOf, tooSlow } from './httpErrors.js';
+import { knownError, retryAfterOf, statusOf, stoppingError, tooSlow } from './httpErrors.js';
 import { DESCRIPTION } from './openapi.js';
 import { addressKey, MonotonicRateStore } from './rateStore.js';
 import { changeRoutes } from './routes/change.js';
@@ -81,9 +81,7 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
       'x-frame-options': 'DENY',
     });
     if (context.isStopping() && request.routeOptions.url !== '/v1/health') {
-      throw new DaemonError('daemon/stopping', 'the daemon is being stopped', {
-        hint: 'Nothing was read or stored. Send it again later, as Retry-After says.',
-      });
+      throw stoppingError();
     }
     if (request.headers[EXPECTS] !== undefined) {
       throw invalidRequest('it expects what this daemon does not know', 'Send it without the header Expect.');

@@ -1,5 +1,6 @@
 import { Piscina } from 'piscina';
 import { DaemonError } from '../errors/base.js';
+import { stoppingError } from './httpErrors.js';
 import { Places } from './places.js';
 import type { RuleSettings } from './rules.js';
 import type { VerifyAnswer, VerifyTask } from './verifyWorker.js';
@@ -49,7 +50,7 @@ export class VerifyPool {
    */
   async verify(task: VerifyTask): Promise<VerifyAnswer> {
     // The library would start its threads anew.
-    if (this.#destroyed !== undefined) throw stopping();
+    if (this.#destroyed !== undefined) throw stoppingError();
     this.#verifying += 1;
     const signal = AbortSignal.timeout(this.#seconds * 1000);
     try {
@@ -62,7 +63,7 @@ export class VerifyPool {
         });
       }
       if (/terminat|closed/i.test((cause as Error).message)) {
-        throw stopping(cause);
+        throw stoppingError(cause);
       }
       throw cause;
     } finally {
@@ -75,11 +76,4 @@ export class VerifyPool {
     this.#destroyed ??= this.#pool.destroy();
     return this.#destroyed;
   }
-}
-
-function stopping(cause?: unknown): DaemonError {
-  return new DaemonError('daemon/stopping', 'the daemon is being stopped', {
-    hint: 'Nothing was stored. Send it again later, as Retry-After says.',
-    cause,
-  });
 }
