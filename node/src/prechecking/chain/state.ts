@@ -3,9 +3,9 @@ import type { CodeHash } from '../codeHash.js';
 import type { ValidatorKey } from '../keys.js';
 import type { ChainConfiguration } from './configuration.js';
 
-/** Names a para. */
+/** Which para is meant; given by who registers it. */
 export type ParaId = number;
-/** Height of a block. */
+/** Height of a block; the chain begins at 0. */
 export type BlockNumber = number;
 /** Number of a session, from 0. */
 export type SessionIndex = number;
