@@ -26,7 +26,7 @@ export const PREPARATION_ERRORS = {
 
 /** One of the kinds of error. */
 export type PreparationErrorKind = keyof typeof PREPARATION_ERRORS;
-/** All of them. */
+/** All kinds of error, in the order in which they are listed. */
 export const PREPARATION_ERROR_KINDS = Object.keys(PREPARATION_ERRORS) as [
   PreparationErrorKind,
   ...PreparationErrorKind[],
