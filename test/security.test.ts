@@ -9,7 +9,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { artifactBytes } from '../node/src/daemon/upload.js';
 import { bytes, codeOf, fixture, path, policy } from '../testkit/fixtures.js';
 import {
   encodeG1,
@@ -43,7 +42,7 @@ import {
   packSeal,
   sortStatements,
 } from '../verifier/src/internal.js';
-import { acceptArtifact, acceptBounds, readEntry, sha256 } from '../verifier/src/node.js';
+import { acceptArtifact, acceptBounds, putEntry, readEntry, sha256 } from '../verifier/src/node.js';
 import { checkPolicy } from '../verifier/src/policy/checkPolicy.js';
 import { decodeProof } from '../verifier/src/seal/groth16/decodeProof.js';
 import {
@@ -582,13 +581,14 @@ test('15 file swapped between hash and deserialize (TOCTOU): in memory, on arriv
   const { path: entry } = await accepting;
   const stored = await readEntry(entry);
   expect(Buffer.from(stored.receipt).equals(receipt)).toBe(true);
-  // A submission on the disk of a daemon, between its arrival and its storing.
+  // A submission on the disk of a daemon, between its arrival and its storing: the bytes that are stored are hashed once more.
   const file = join(folder, 'arrived.upload');
+  const put = (name: string) =>
+    codeOf(putEntry(join(folder, name), stored.entry, { receipt, 'artifact.cwasm': { file } }));
   writeFileSync(file, artifact);
-  const upload = { file, digest: toHex(sha256(artifact)), length: artifact.length };
-  expect(await codeOf(artifactBytes(upload))).toBe('accepted');
+  expect(await put('arrived')).toBe('accepted');
   writeFileSync(file, flip(artifact, 100));
-  expect(await codeOf(artifactBytes(upload))).toBe('artifact/mismatch');
+  expect(await put('swapped')).toBe('artifact/mismatch');
   // An entry of the store, after it was accepted: it is hashed as it is read, and those bytes are what the reader gets.
   for (const name of ['artifact.cwasm', 'receipt']) {
     const file = readdirSync(entry).find((one) => one.startsWith(name));

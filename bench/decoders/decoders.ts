@@ -5,7 +5,7 @@ import { importAt } from '../../prover/src/input/importAt.js';
 import { MAX_IMPORT_LIST_BYTES, parseImportList } from '../../prover/src/input/readImportList.js';
 import { firstAnswer, systems } from '../../testkit/groth16/knownAnswers.js';
 import { decodeEntry, encodeEntry } from '../../verifier/src/accept/entry.js';
-import { MAX_ENTRY_BYTES } from '../../verifier/src/accept/store.js';
+import { MAX_ENTRY_BYTES } from '../../verifier/src/accept/readEntry.js';
 import { decodeAggregate } from '../../verifier/src/aggregate/decodeAggregate.js';
 import {
   decodeJournal,

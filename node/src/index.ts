@@ -25,4 +25,10 @@ export { type Simulation, simulate } from './simulate/simulate.js';
 export type { Acceptance } from './store/acceptances.js';
 export { acceptInto, type Judged, judgeUnder, type Rules } from './store/acceptInto.js';
 export { type Collected, type CollectOptions, collect, goneIn } from './store/collect.js';
-export { type HeldEntry, NodeStore, type NodeStoreOptions } from './store/nodeStore.js';
+export {
+  type HeldEntry,
+  type KnownEntry,
+  NodeStore,
+  type NodeStoreOptions,
+  type Wanted,
+} from './store/nodeStore.js';

@@ -15,6 +15,7 @@ const executablePath = execFileSync(path('../../scripts/install-chromium.sh'), {
 }).trim();
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PHONE = { width: 360, height: 740 };
+const SMALLEST = { width: 320, height: 256 };
 const DESKTOP = { width: 1280, height: 900 };
 const PATIENCE = { timeout: 60_000 };
 
@@ -108,6 +109,34 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Take add.receipt away' }).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Now the receipt that is about this module.').waitFor(PATIENCE);
+    // The button is gone, and its place has the focus: the next file can be chosen from there.
+    expect(await page.locator(':focus').getAttribute('data-kind')).toBe('receipt');
+    await page.context().close();
+  }, 120_000);
+
+  test('what happens is said to who does not see it', async () => {
+    const { page } = await open({ permissions: ['clipboard-write'] });
+    const said = () => page.locator('[role=status]').allTextContents();
+    await page.setInputFiles('input[data-kind=any]', {
+      name: 'notes.txt',
+      mimeType: '',
+      buffer: Buffer.from('x'),
+    });
+    await page.getByRole('alert').waitFor(PATIENCE);
+    expect(await page.getByRole('alert').textContent()).toContain('notes.txt');
+    await page.check('input[name=tuned]');
+    await give(page, 'add.wasm');
+    await page.getByText('Module given; the receipt is missing.').waitFor({ ...PATIENCE, state: 'attached' });
+    await give(page, 'add.receipt');
+    await verdict(page);
+    expect((await said()).filter((text) => text !== '')).toEqual(['Verified.']);
+    const copy = page.getByRole('button', { name: 'Copy the digest of the module' });
+    await copy.click();
+    await page.getByText('Copied the digest of the module.').waitFor({ ...PATIENCE, state: 'attached' });
+    // Everything that can be reached has a name, and everything that is drawn only has none.
+    const tree = await page.locator('body').ariaSnapshot();
+    expect(tree).not.toMatch(/- (button|checkbox|textbox|link)(?=$|:| \[)/m);
+    expect(tree).toContain('heading "Verified: the compilation is proved" [level=2]');
     await page.context().close();
   }, 120_000);
 
@@ -152,8 +181,11 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
         expect(await flaws(page)).toEqual([]);
         const wide = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
         expect(await page.evaluate(wide)).toBe(0);
-        await page.setViewportSize(DESKTOP);
-        expect(await page.evaluate(wide)).toBe(0);
+        // A phone at its smallest, or a desktop at four times its size; and a desktop.
+        for (const size of [SMALLEST, DESKTOP]) {
+          await page.setViewportSize(size);
+          expect(await page.evaluate(wide)).toBe(0);
+        }
         await page.context().close();
       },
       120_000,
@@ -177,6 +209,7 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     await page.locator('progress').waitFor({ ...PATIENCE, state: 'detached' });
     expect(await page.title()).toBe('stopped');
+    expect(await page.locator(':focus').getAttribute('data-kind')).toBe('any');
     await page.context().close();
   }, 120_000);
 

@@ -19,18 +19,20 @@ export {
 } from './accept/acceptAggregate.js';
 export { type AuditOptions, type AuditReport, auditStore, type Quarantined } from './accept/audit.js';
 export { type BoundedBy, ENTRY_KINDS, type Entry, type EntryKind } from './accept/entry.js';
+export { makeFolders, readPlain, syncFolder, writeSynced } from './accept/files.js';
 export { type JudgedStatement, judgeEachStatement } from './accept/judgeEachStatement.js';
+export { entryPath, isEntryPath } from './accept/layout.js';
 export { type Found, listEntries } from './accept/listEntries.js';
-export { removeEntry, removePending } from './accept/removePending.js';
 export {
-  entryPath,
+  type CheckedEntry,
+  checkEntry,
   findEntries,
-  isEntryPath,
   MAX_ENTRY_BYTES,
-  putEntry,
   readEntry,
   type StoredEntry,
-} from './accept/store.js';
+} from './accept/readEntry.js';
+export { removeEntry, removePending } from './accept/removePending.js';
+export { type EntryFiles, putEntry } from './accept/store.js';
 export type { Withdrawn } from './accept/withdrawn.js';
 export { BOUNDS_NEED, type BoundsNeed } from './policy/checkBounds.js';
 export { readPolicy } from './policy/readPolicy.js';

@@ -3,7 +3,14 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
-const ENTRIES = ['index.ts', 'node.ts', 'commands.ts', 'internal.ts', 'registry/index.ts'];
+const ENTRIES = [
+  'index.ts',
+  'node.ts',
+  'commands.ts',
+  'internal.ts',
+  'registry/index.ts',
+  'schedule/index.ts',
+];
 const path = (file: string) => fileURLToPath(new URL(`../src/${file}`, import.meta.url));
 const program = ts.createProgram(ENTRIES.map(path), {
   target: ts.ScriptTarget.ES2022,

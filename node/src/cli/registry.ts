@@ -132,7 +132,7 @@ async function readEntries(paths: string[], whole = false): Promise<RegistryEntr
         throw new RegistryError(
           'registry/entry',
           `the entry ${path} is not valid JSON: ${(error as Error).message}`,
-          { cause: error },
+          { hint: 'Name the folder that accept --artifact made.', cause: error },
         );
       }
       return toRegistryEntry(value);

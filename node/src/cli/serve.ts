@@ -143,12 +143,17 @@ async function serve(options: Options): Promise<void> {
   let wanted = false;
   const onSignal = () => {
     wanted = true;
-    void daemon?.stop();
+    void daemon?.stop().then(leave);
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   daemon = await startDaemon(settings);
-  if (wanted) await daemon.stop();
+  if (wanted) await daemon.stop().then(leave);
+}
+
+/** What is still under way was not acknowledged, and the store bears being left so: nothing is waited for any more. */
+function leave(): never {
+  process.exit();
 }
 
 /** @throws InputError */
@@ -203,6 +208,7 @@ function addressOf(text: string): { host: string; port: number } {
     throw new InputError(
       'usage/invalid',
       `--listen takes an IP address and a port, and not ${JSON.stringify(text.slice(0, 60))}`,
+      { hint: 'As 127.0.0.1:7848, or [::1]:7848.' },
     );
   }
   return { host, port };

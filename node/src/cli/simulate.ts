@@ -2,7 +2,7 @@ import { orFail } from '@zkcwasm/verifier/commands';
 import { checkOutput, readInput, writeWhole } from '@zkcwasm/verifier/node';
 import type { Command } from 'commander';
 import { NodeError } from '../errors/base.js';
-import { alternativesTable, caseTables, plainTable, summaryTable } from '../simulate/report/tables.js';
+import { alternativesTables, caseTables, plainTable, summaryTable } from '../simulate/report/tables.js';
 import { MODES, makeSettings, PROVERS, SCENARIOS, type Settings } from '../simulate/settings.js';
 import { type Simulation, simulate } from '../simulate/simulate.js';
 
@@ -76,7 +76,7 @@ async function render(simulation: Simulation, format: string, details: boolean):
   const tables = [
     summaryTable(simulation),
     ...(details ? caseTables(simulation) : []),
-    alternativesTable(simulation),
+    ...alternativesTables(simulation),
   ];
   return tables.map(plainTable).join('\n');
 }
@@ -90,7 +90,9 @@ async function fileSettings(path: string | undefined): Promise<object> {
   } catch {
     // It is told below, as anything else that is no object.
   }
-  throw new NodeError('usage/invalid', `the settings ${path} are not a JSON object`);
+  throw new NodeError('usage/invalid', `the settings ${path} are not a JSON object`, {
+    hint: 'Names and values as the options have them: { "validators": 300 }.',
+  });
 }
 
 function givenSettings(options: Options): Record<string, unknown> {
@@ -112,6 +114,7 @@ function numberOf(text: string, option: string): number {
   throw new NodeError(
     'usage/invalid',
     `${option} takes a number, and not ${JSON.stringify(text.slice(0, 40))}`,
+    { hint: 'zkcwasm-node simulate --help lists the options.' },
   );
 }
 

@@ -1,10 +1,11 @@
 /** Values as the answers have them: numbers as digits, nothing of paths. */
 import { type Cell, contractIn, type Support } from '@zkcwasm/verifier/environments';
 import type { z } from 'zod';
-import type { HeldEntry } from '../store/nodeStore.js';
+import type { KnownEntry } from '../store/nodeStore.js';
 import type { RulesInForce } from './rules.js';
 import type { contractSchema, entrySchema, supportSchema } from './schemas.js';
 
+/** What this node says of a session. */
 export function describeSupport({ session, answer, runs, lacks }: Support): z.input<typeof supportSchema> {
   return {
     session: `${session}`,
@@ -17,7 +18,8 @@ export function describeSupport({ session, answer, runs, lacks }: Support): z.in
   };
 }
 
-export function describeEntry({ entry, acceptances }: HeldEntry): z.input<typeof entrySchema> {
+/** An entry, without what the question named or only a reader of files needs. */
+export function describeEntry({ entry, acceptances }: KnownEntry): z.input<typeof entrySchema> {
   const {
     version: _,
     outcome: __,
@@ -59,6 +61,7 @@ export function describeContract(
   };
 }
 
+/** A version and target that are asked for. */
 export function describeCell({ version, target, environments }: Cell) {
   return { version, target, environments: [...environments] };
 }

@@ -13,7 +13,6 @@ export const errorSchema = z
     }),
   })
   .describe('A refusal.');
-export type ErrorBody = z.output<typeof errorSchema>;
 
 const STATUS: Record<string, number> = {
   'request/invalid': 400,
@@ -57,6 +56,7 @@ export function statusOf(code: string): number {
   return STATUS[code] ?? 422;
 }
 
+/** Seconds after which another try makes sense; undefined where it does not, or where another says so. */
 export function retryAfterOf(code: string): number | undefined {
   return RETRY_AFTER[code];
 }
@@ -78,10 +78,12 @@ export function knownError(error: unknown): ZkcwasmError | undefined {
   const { code = '', statusCode = 500, message } = error as FastifyLike;
   if (/^FST_(PARTS|FILES|FIELDS)_LIMIT$/.test(code)) return invalid('it has other parts than are taken');
   if (code === 'FST_REQ_FILE_TOO_LARGE' || code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) {
-    return new RequestError('request/too-large', 'the body is larger than is taken');
+    return new RequestError('request/too-large', 'the body is larger than is taken', {
+      hint: 'The limits are in docs/reference/daemon.md.',
+    });
   }
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT' || statusCode === 408) {
-    return new RequestError('request/too-slow', 'the request took too long to arrive');
+    return tooSlow();
   }
   if (statusCode === 429) {
     return new RequestError('request/too-many', 'too many requests came from this address', {
@@ -89,11 +91,27 @@ export function knownError(error: unknown): ZkcwasmError | undefined {
     });
   }
   if (code === 'FST_ERR_VALIDATION') return invalid(message);
-  if (statusCode === 503) return new DaemonError('daemon/stopping', 'the daemon is being stopped');
   if (statusCode >= 400 && statusCode < 500) return invalid(message);
   return undefined;
 }
 
 function invalid(why: string): RequestError {
-  return new RequestError('request/invalid', `the request is out of form: ${why.slice(0, 300)}`);
+  return new RequestError('request/invalid', `the request is out of form: ${why.slice(0, 300)}`, {
+    hint: 'The routes are described at /v1/openapi.json.',
+  });
+}
+
+/** What is said of a request that does not come to its end. */
+export function tooSlow(): RequestError {
+  return new RequestError('request/too-slow', 'the request took too long to arrive', {
+    hint: 'Send it again, faster; the daemon waits longer with --request-seconds.',
+  });
+}
+
+/** What is said while a daemon is being stopped. */
+export function stoppingError(cause?: unknown): DaemonError {
+  return new DaemonError('daemon/stopping', 'the daemon is being stopped', {
+    hint: 'Nothing was stored. Send it again later, as Retry-After says.',
+    cause,
+  });
 }

@@ -28,9 +28,13 @@ export class Metrics {
 
   constructor(pool: VerifyPool, store: NodeStore, events: Events) {
     collectDefaultMetrics({ register: this.registry });
-    this.#gauge('zkcwasm_places_taken', 'Receipts that are read, verified or stored.', () => pool.taken);
+    this.#gauge(
+      'zkcwasm_places_taken',
+      'Receipts that are read, verified or stored.',
+      () => pool.places.taken,
+    );
     this.#gauge('zkcwasm_verifying', 'Receipts that wait for a thread or are in one.', () => pool.verifying);
-    this.#gauge('zkcwasm_places', 'Most of them at once.', () => pool.places);
+    this.#gauge('zkcwasm_places', 'Most of them at once.', () => pool.places.all);
     this.#gauge('zkcwasm_store_bytes', 'Bytes of all entries.', () => store.bytes());
     this.#gauge('zkcwasm_event_listeners', 'Who listens to events.', () => events.listeners);
   }

@@ -4,6 +4,7 @@ import type { FastifyRateLimitStore } from '@fastify/rate-limit';
 /** Addresses that are kept at once; beyond that the one that came first is forgotten. */
 const MOST_ADDRESSES = 10_000;
 
+/** One window for each address. */
 export class MonotonicRateStore implements FastifyRateLimitStore {
   readonly #windows = new Map<string, { count: number; since: number }>();
 
@@ -30,4 +31,17 @@ export class MonotonicRateStore implements FastifyRateLimitStore {
   child(): FastifyRateLimitStore {
     return new MonotonicRateStore();
   }
+}
+
+/** What counts as one address: of IPv6 the first 64 bits, since who has one of them has them all. */
+export function addressKey(ip: string): string {
+  const [, mapped] = /^::ffff:([0-9.]+)$/i.exec(ip) ?? [];
+  if (mapped !== undefined) return mapped;
+  if (!ip.includes(':')) return ip;
+  const [head = '', tail = ''] = ip.split('%', 1)[0]?.split('::') ?? [];
+  const groups = (text: string) => (text === '' ? [] : text.split(':'));
+  const [before, after] = [groups(head), groups(tail)];
+  const zeros = Array.from({ length: Math.max(0, 8 - before.length - after.length) }, () => '0');
+  const all = ip.includes('::') ? [...before, ...zeros, ...after] : before;
+  return `${all.slice(0, 4).join(':').toLowerCase()}::/64`;
 }

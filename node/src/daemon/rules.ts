@@ -23,6 +23,7 @@ import { DaemonError, RequestError } from '../errors/base.js';
 import type { Rules } from '../store/acceptInto.js';
 import type { DaemonSettings } from './settings.js';
 
+/** What of the settings receipts are held against. */
 export type RuleSettings = Pick<DaemonSettings, 'policy' | 'schedule' | 'session' | 'has' | 'any'>;
 
 /** Policy, schedule and session in force. */
@@ -49,12 +50,15 @@ export class RulesInForce {
   static async make(settings: RuleSettings): Promise<RulesInForce> {
     const { policy, schedule, session, has } = settings;
     if ((schedule === undefined) !== (session === undefined)) {
-      throw new DaemonError('daemon/options', 'a schedule and a session go together');
+      throw new DaemonError('daemon/options', 'a schedule and a session go together', {
+        hint: 'Give --schedule and --session, or neither.',
+      });
     }
     if (has !== undefined && schedule === undefined) {
       throw new DaemonError(
         'daemon/options',
         'what the node has is held against a schedule, and there is none',
+        { hint: 'Give --schedule and --session with --has.' },
       );
     }
     return new RulesInForce(
@@ -83,7 +87,9 @@ export class RulesInForce {
   goTo(session: bigint): void {
     const now = this.inSession().session;
     if (session < now) {
-      throw new RequestError('request/session', `session ${session} is before the present one, ${now}`);
+      throw new RequestError('request/session', `session ${session} is before the present one, ${now}`, {
+        hint: 'A daemon that is to begin earlier is started with --session.',
+      });
     }
     this.#session = session;
   }
@@ -133,9 +139,7 @@ function jsonOf(bytes: Uint8Array): unknown {
     throw new DaemonError(
       'daemon/options',
       `the description of what the node has (--has) is not valid JSON: ${(cause as Error).message}`,
-      {
-        cause,
-      },
+      { hint: 'docs/reference/environments.md has its form.', cause },
     );
   }
 }

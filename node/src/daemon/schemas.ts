@@ -2,14 +2,18 @@
 import { ENTRY_KINDS } from '@zkcwasm/verifier/node';
 import { z } from 'zod';
 
+/** A digest, in hex. */
 export const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+/** A number below 2^64, in decimal: JSON's own numbers end at 2^53. */
 export const digits = z
   .string()
   .regex(/^(0|[1-9][0-9]{0,19})$/, 'must be a number in decimal')
   .refine((text) => /^[0-9]{1,20}$/.test(text) && BigInt(text) < 2n ** 64n, 'must be below 2^64');
 
+/** A version and target that are asked for. */
 export const cellSchema = z.object({ version: z.string(), target: z.string(), environments: z.array(hex32) });
 
+/** What this node says of a session. */
 export const supportSchema = z
   .object({
     session: digits,
@@ -26,12 +30,14 @@ export const supportSchema = z
   })
   .describe('What this node says of a session, before it is asked.');
 
+/** What an entry was accepted under. */
 export const acceptanceSchema = z.object({
   environment: hex32.optional(),
   session: digits.optional(),
   acceptedAt: z.string(),
 });
 
+/** What was accepted. */
 export const entrySchema = z.object({
   kind: z.enum(ENTRY_KINDS),
   imageId: hex32,
@@ -50,6 +56,7 @@ export const entrySchema = z.object({
   acceptances: z.array(acceptanceSchema),
 });
 
+/** A module in a session. */
 export const contractSchema = z.object({
   wasmDigest: hex32,
   fitness: z.enum(['fit', 'behind', 'frozen', 'unproved']),

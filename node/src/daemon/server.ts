@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
@@ -9,17 +10,19 @@ import {
   fastify,
   LogController,
 } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { DaemonError, RequestError } from '../errors/base.js';
 import type { DaemonContext } from './context.js';
-import { knownError, retryAfterOf, statusOf } from './httpErrors.js';
-import { MonotonicRateStore } from './rateStore.js';
+import { knownError, retryAfterOf, statusOf, stoppingError, tooSlow } from './httpErrors.js';
+import { DESCRIPTION } from './openapi.js';
+import { addressKey, MonotonicRateStore } from './rateStore.js';
 import { changeRoutes } from './routes/change.js';
 import { queryRoutes } from './routes/query.js';
 import { runRoute } from './routes/run.js';
 import { submitRoute } from './routes/submit.js';
 import { watchRoutes } from './routes/watch.js';
+import { silenceMs } from './settings.js';
 import { hasToken } from './token.js';
 
 declare module 'fastify' {
@@ -32,6 +35,8 @@ declare module 'fastify' {
 /** Largest JSON body. */
 const MAX_JSON_BYTES = 16 * 1024;
 const MOST_CONNECTIONS = 1024;
+/** What a request is marked with that expects something unknown: no header that can be sent has such a name. */
+const EXPECTS = ':expects';
 
 /** The HTTP side of a daemon, not listening yet. */
 export async function buildServer(context: DaemonContext, logger: Logger) {
@@ -40,11 +45,18 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
     loggerInstance: logger as FastifyBaseLogger,
     bodyLimit: MAX_JSON_BYTES,
     requestTimeout: settings.requestSeconds * 1000,
-    connectionTimeout: 2 * settings.requestSeconds * 1000,
+    connectionTimeout: silenceMs(settings),
     keepAliveTimeout: 10_000,
-    http: { headersTimeout: Math.min(10, settings.requestSeconds) * 1000, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: Math.min(10, settings.requestSeconds) * 1000,
+      connectionsCheckingInterval: 1000,
+      // It is asked for below, with an answer that says what is wrong.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 128 },
     forceCloseConnections: 'idle',
+    // Said below in the form that all refusals have.
+    return503OnClosing: false,
     trustProxy: false,
     logController: new LogController({ disableRequestLogging: true }),
     clientErrorHandler: refuseConnection,
@@ -53,16 +65,30 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
       void refuse(reply as FastifyReply, knownError(error) ?? fault(error)),
   });
   app.server.maxConnections = MOST_CONNECTIONS;
+  app.server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    // What is expected is not known: the request is answered as one that is out of form.
+    request.headers[EXPECTS] = 'more';
+    app.server.emit('request', request, response);
+  });
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
-  app.addHook('onRequest', async (_, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'x-frame-options': 'DENY',
     });
+    if (context.isStopping() && request.routeOptions.url !== '/v1/health') {
+      throw stoppingError();
+    }
+    if (request.headers[EXPECTS] !== undefined) {
+      throw invalidRequest('it expects what this daemon does not know', 'Send it without the header Expect.');
+    }
+    if (request.headers.host === undefined && request.raw.httpVersion !== '1.0') {
+      throw invalidRequest('it has no header Host', 'HTTP/1.1 wants one.');
+    }
   });
   // After the addresses are counted, so that whoever guesses tokens is; and before a byte of a body is read.
   app.addHook('preParsing', async (request) => {
@@ -84,6 +110,7 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
     max: settings.requestsPerMinute,
     timeWindow: 60_000,
     store: MonotonicRateStore,
+    keyGenerator: ({ ip }) => addressKey(ip),
     // Whoever guesses tokens, or asks for what is not there, is counted as well.
     hook: 'onRequest',
     skipOnError: false,
@@ -97,17 +124,7 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
     ),
   );
   await app.register(multipart, { throwFileSizeLimit: true });
-  await app.register(swagger, {
-    openapi: {
-      info: {
-        title: 'zkcwasm-node',
-        description: 'Accepts receipts of compilations into a store, and tells what was accepted.',
-        version: '1',
-      },
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
-    },
-    transform: jsonSchemaTransform,
-  });
+  await app.register(swagger, DESCRIPTION);
   await app.register(submitRoute, context);
   await app.register(queryRoutes, context);
   await app.register(runRoute, context);
@@ -133,8 +150,15 @@ export async function buildServer(context: DaemonContext, logger: Logger) {
   }
 }
 
+function invalidRequest(why: string, hint: string): RequestError {
+  return new RequestError('request/invalid', `the request is out of form: ${why}`, { hint });
+}
+
 function fault(cause: unknown): DaemonError {
-  return new DaemonError('daemon/failed', 'the daemon has a fault; its log has more', { cause });
+  return new DaemonError('daemon/failed', 'the daemon has a fault; its log has more', {
+    hint: 'Tell who runs it, with the time of the request.',
+    cause,
+  });
 }
 
 function refuse(reply: FastifyReply, error: { code: string; toJSON(): object }): FastifyReply {
@@ -157,10 +181,10 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   }
   const slow = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const refusal = slow
-    ? new RequestError('request/too-slow', 'the request took too long to arrive')
-    : new RequestError(
-        'request/invalid',
-        'the request is out of form: it is no HTTP, or its headers are too long',
+    ? tooSlow()
+    : invalidRequest(
+        'it is no HTTP, or its headers are too long',
+        'The routes are described at /v1/openapi.json.',
       );
   const body = JSON.stringify({ error: refusal.toJSON() });
   const status = slow ? '408 Request Timeout' : '400 Bad Request';

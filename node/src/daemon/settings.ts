@@ -55,3 +55,14 @@ export const DEFAULTS = {
   stopSeconds: 15,
   logLevel: 'info',
 } as const satisfies Partial<DaemonSettings>;
+
+/** How long a change of a locked store waits for others, with some time to write it, seconds. */
+const STORING_SECONDS = 90;
+
+/**
+ * How long a connection may be silent, ms: as long as any answer may take, or who waits for one would be cut off without it. Longer
+ * than between two heartbeats of the events, too.
+ */
+export function silenceMs({ requestSeconds, verifySeconds, runSeconds }: DaemonSettings): number {
+  return 1000 * Math.ceil(Math.max(2 * requestSeconds, verifySeconds + STORING_SECONDS, 4 * runSeconds + 30));
+}

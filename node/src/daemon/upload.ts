@@ -1,13 +1,13 @@
 /**
  * A submission as it arrives: multipart parts `receipt` and, for artifacts, `artifact`, several of them for an aggregate. The receipt is
- * small and is kept in memory; an artifact goes to a file in the store's `pending` and is hashed on the way, so that the memory of a
- * daemon does not depend on it.
+ * small and is kept in memory; an artifact goes to a file in the store's `pending` and is hashed on the way, and is hashed again as it
+ * is copied into its entry, so that the memory of a daemon does not depend on it.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { MultipartFile } from '@fastify/multipart';
-import { isAggregate, MAX_RECEIPT_BYTES, MismatchError, ZkcwasmError } from '@zkcwasm/verifier';
+import { isAggregate, MAX_RECEIPT_BYTES, ZkcwasmError } from '@zkcwasm/verifier';
 import type { FastifyRequest } from 'fastify';
 import { RequestError } from '../errors/base.js';
 import { pathsIn, writing } from '../store/layout.js';
@@ -19,6 +19,7 @@ export interface ArrivedArtifact {
   file: string;
 }
 
+/** A submission that has arrived. */
 export interface Upload {
   receipt: Uint8Array;
   /** One, where the receipt is no aggregate; none where none is wanted. */
@@ -124,26 +125,15 @@ async function toFile(
   }
 }
 
-/**
- * The artifact again, in memory: these very bytes are hashed, and are what is stored.
- *
- * @throws MismatchError `artifact/mismatch` where the file is no longer what arrived
- */
-export async function artifactBytes({ file, digest }: ArrivedArtifact): Promise<Uint8Array> {
-  const bytes = await readFile(file);
-  if (createHash('sha256').update(bytes).digest('hex') !== digest) {
-    throw new MismatchError('artifact/mismatch', 'the artifact was changed on the disk after it arrived');
-  }
-  return bytes;
-}
-
 /** Removes what was received. */
 export async function discard(file: string): Promise<void> {
   await rm(file, { force: true }).catch(() => undefined);
 }
 
 function tooLarge(what: string, limit: number): RequestError {
-  return new RequestError('request/too-large', `the ${what} is larger than ${limit} bytes`);
+  return new RequestError('request/too-large', `the ${what} is larger than ${limit} bytes`, {
+    hint: 'No valid receipt is larger; the daemon takes larger artifacts with --max-artifact-bytes.',
+  });
 }
 
 function invalid(why: string): RequestError {

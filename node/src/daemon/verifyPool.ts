@@ -1,8 +1,11 @@
 import { Piscina } from 'piscina';
 import { DaemonError } from '../errors/base.js';
+import { stoppingError } from './httpErrors.js';
+import { Places } from './places.js';
 import type { RuleSettings } from './rules.js';
 import type { VerifyAnswer, VerifyTask } from './verifyWorker.js';
 
+/** What a pool is made of. */
 export interface VerifyPoolOptions {
   workers: number;
   /** How many may wait besides those that are verified. */
@@ -12,57 +15,32 @@ export interface VerifyPoolOptions {
   workerFile?: URL;
 }
 
-/** A place among those whose receipts are read, verified or stored. */
-export interface Place {
-  leave(): void;
-}
-
-/** Threads that verify, and a bounded number of places: who finds none is refused before a byte of the body is read. */
+/** Threads that verify, and a bounded number of places for receipts that are read, verified or stored. */
 export class VerifyPool {
   readonly #pool: Piscina<VerifyTask, VerifyAnswer>;
   readonly #seconds: number;
-  readonly places: number;
-  #taken = 0;
+  readonly places: Places;
   #verifying = 0;
+  #destroyed: Promise<void> | undefined;
 
   constructor({ workers, queue, seconds, rules, workerFile }: VerifyPoolOptions) {
-    this.places = workers + queue;
+    this.places = new Places(workers + queue, 'receipts');
     this.#seconds = seconds;
     this.#pool = new Piscina({
       filename: (workerFile ?? new URL('./verifyWorker.js', import.meta.url)).href,
       minThreads: workers,
       maxThreads: workers,
       // Places are handed out before; nothing more can come.
-      maxQueue: this.places,
+      maxQueue: this.places.all,
       workerData: rules,
       // The proof check takes some 100 MB beside this; a receipt must not make a thread grow without end.
       resourceLimits: { maxOldGenerationSizeMb: 512 },
     });
   }
 
-  get taken(): number {
-    return this.#taken;
-  }
-
+  /** Receipts that wait for a thread or are in one. */
   get verifying(): number {
     return this.#verifying;
-  }
-
-  /** @throws DaemonError `daemon/busy` */
-  enter(): Place {
-    if (this.#taken >= this.places) {
-      throw new DaemonError('daemon/busy', `${this.#taken} receipts are under way already`, {
-        hint: 'Nothing was read or stored. Send it again later, as Retry-After says.',
-      });
-    }
-    this.#taken += 1;
-    let left = false;
-    return {
-      leave: () => {
-        if (!left) this.#taken -= 1;
-        left = true;
-      },
-    };
   }
 
   /**
@@ -71,6 +49,8 @@ export class VerifyPool {
    * @throws DaemonError `daemon/timed-out`, `daemon/stopping`
    */
   async verify(task: VerifyTask): Promise<VerifyAnswer> {
+    // The library would start its threads anew.
+    if (this.#destroyed !== undefined) throw stoppingError();
     this.#verifying += 1;
     const signal = AbortSignal.timeout(this.#seconds * 1000);
     try {
@@ -78,15 +58,12 @@ export class VerifyPool {
     } catch (cause) {
       if (signal.aborted) {
         throw new DaemonError('daemon/timed-out', `the receipt was not verified within ${this.#seconds} s`, {
-          hint: 'Nothing was stored.',
+          hint: 'Nothing was stored. Send it again later, as Retry-After says.',
           cause,
         });
       }
       if (/terminat|closed/i.test((cause as Error).message)) {
-        throw new DaemonError('daemon/stopping', 'the daemon is being stopped', {
-          hint: 'Nothing was stored. Send it again later.',
-          cause,
-        });
+        throw stoppingError(cause);
       }
       throw cause;
     } finally {
@@ -96,6 +73,7 @@ export class VerifyPool {
 
   /** Ends the threads, whatever they do. */
   destroy(): Promise<void> {
-    return this.#pool.destroy();
+    this.#destroyed ??= this.#pool.destroy();
+    return this.#destroyed;
   }
 }

@@ -24,7 +24,6 @@ export const ERROR_CODES = {
   'runtime-api/not-supported': 'The chain at that block has no pre-checking.',
   'runtime-api/failed': 'The chain could not be asked.',
   'judge/options': 'A judge is set up wrongly.',
-  'runner/failed': 'The runner of native compilations cannot be started.',
   'registry/missing': 'There is no registry in the folder.',
   'registry/unavailable': 'lmdb, which registries are kept with, cannot be loaded.',
   'registry/unwritable': 'The registry cannot be written.',

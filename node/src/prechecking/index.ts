@@ -3,7 +3,7 @@ export * as chain from './chain/index.js';
 export { type CodeHash, codeHash } from './codeHash.js';
 export type { Asked } from './judge/asked.js';
 export { type CheckCodeOptions, checkCode } from './judge/checkCode.js';
-export { nativeJudge } from './judge/nativeJudge.js';
+export { type NativeJudgeOptions, nativeJudge } from './judge/nativeJudge.js';
 export type { Ground, IgnoredReceipt, Judge, Outcome, ProvedStatement } from './judge/outcome.js';
 export {
   type CandidateVerdict,

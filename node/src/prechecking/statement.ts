@@ -78,5 +78,7 @@ function index(value: number, what: string): number {
 }
 
 function malformed(why: string): StatementError {
-  return new StatementError('statement/malformed', `not a pre-checking statement: ${why}`);
+  return new StatementError('statement/malformed', `not a pre-checking statement: ${why}`, {
+    hint: 'Make it with encodeStatement.',
+  });
 }

@@ -23,6 +23,7 @@ export const NODE = Buffer.from('n');
 const LEAF = 0;
 const INNER = 1;
 
+/** The nodes of the tree, as they lie in the database. */
 export function nodesIn(db: Database): Nodes {
   return {
     get: (hash) => {
@@ -34,6 +35,7 @@ export function nodesIn(db: Database): Nodes {
   };
 }
 
+/** Node → its record. */
 export function nodeBytes(node: TreeNode): Buffer {
   const [kind, a, b] = node.kind === 'leaf' ? [LEAF, node.key, node.value] : [INNER, node.left, node.right];
   return Buffer.concat([Uint8Array.of(kind), fieldToBytes(a), fieldToBytes(b)]);
@@ -48,10 +50,12 @@ function readNode(bytes: Buffer): TreeNode {
   return corrupt('a node is of no known kind');
 }
 
+/** @throws RegistryError `registry/corrupt` */
 export function readEntry(bytes: Buffer, key: bigint): RegistryEntry {
   return decodeRegistryEntry(bytes) ?? corrupt(`the entry ${key.toString(16)} is malformed`);
 }
 
+/** @throws RegistryError `registry/corrupt` */
 export function readState(db: Database): RegistryState {
   const bytes = db.get(META);
   if (bytes === undefined) {
@@ -66,6 +70,7 @@ export function readState(db: Database): RegistryState {
   return { root, count: Number(bytes.readBigUInt64BE(33)) };
 }
 
+/** Root and count → their record. */
 export function stateBytes({ root, count }: RegistryState): Buffer {
   const bytes = Buffer.alloc(41);
   bytes[0] = VERSION;
@@ -74,14 +79,17 @@ export function stateBytes({ root, count }: RegistryState): Buffer {
   return bytes;
 }
 
+/** All records whose keys begin with a prefix. */
 export function range(db: Database, prefix: Buffer): Iterable<{ key: Buffer; value: Buffer }> {
   return db.getRange({ start: prefix, end: Buffer.of((prefix[0] ?? 0) + 1) });
 }
 
+/** Key of a record. */
 export function keyed(prefix: Buffer, element: bigint): Buffer {
   return Buffer.concat([prefix, fieldToBytes(element)]);
 }
 
+/** @throws RegistryError `registry/corrupt`, always */
 export function corrupt(why: string): never {
   throw new RegistryError('registry/corrupt', `the registry is damaged: ${why}`, {
     hint: 'Move it away and add the entries of the store again.',

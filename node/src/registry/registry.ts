@@ -186,7 +186,9 @@ function registryOn(db: Database, fail: (error: unknown) => never): Registry {
         const gone = new Map(keys.map((key) => [keyElement(key), undefined]));
         for (const key of gone.keys()) {
           if (!db.doesExist(keyed(ENTRY, key))) {
-            throw new RegistryError('registry/absent', 'the registry does not hold the entry');
+            throw new RegistryError('registry/absent', 'the registry does not hold the entry', {
+              hint: 'Nothing was removed. zkcwasm-node registry prove tells which entries it holds.',
+            });
           }
         }
         return gone;

@@ -12,6 +12,7 @@
  */
 const MAX_FILE_BYTES = 2 ** 30;
 
+/** What is confined, and to what. */
 export interface Confinement {
   /** The program, by its absolute path. */
   program: string;

@@ -3,7 +3,7 @@
  * the runner puts on itself. The runner reads the artifact once, hashes those bytes in its memory against the digest that it is given,
  * gives up files, sockets and processes for good, and loads these very bytes (runner/src/artifact.rs); the digest is the store's.
  */
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -11,6 +11,7 @@ import { RunError } from '../errors/base.js';
 import { type Answer, type End, LineSession, SessionEnd } from '../prechecking/judge/lineSession.js';
 import { bubblewrap } from './bubblewrap.js';
 
+/** The runner, and what a call may take. */
 export interface RunnerSettings {
   program: string;
   /** Processor time of a call, seconds; on the clock it may take four times that. */
@@ -18,8 +19,10 @@ export interface RunnerSettings {
   memoryBytes?: number;
 }
 
+/** What is called. */
 export interface Call {
-  artifact: Uint8Array;
+  /** Its bytes, or a file of them, which is copied. The runner hashes what it loads in any case. */
+  artifact: Uint8Array | { file: string };
   /** SHA-256 that the artifact must have, hex. */
   digest: string;
   compilerVersion: string;
@@ -45,18 +48,22 @@ export async function askRunner(settings: RunnerSettings): Promise<{ version: st
 /**
  * Runs a call.
  *
+ * @param signal kills the process, whatever it does
  * @returns what the export returned, as text
  * @throws RunError `runner/confinement`, `runner/version`, `run/failed`, `run/timed-out`, `run/died`
  */
-export function runArtifact(settings: RunnerSettings, call: Call): Promise<string[]> {
-  return inConfinement(settings, async (session, folder) => {
+export function runArtifact(settings: RunnerSettings, call: Call, signal?: AbortSignal): Promise<string[]> {
+  const work = async (session: LineSession, folder: string) => {
     const path = join(folder, 'artifact.cwasm');
-    await writeFile(path, call.artifact, { mode: 0o444 });
+    if (call.artifact instanceof Uint8Array) await writeFile(path, call.artifact);
+    else await copyFile(call.artifact.file, path);
+    await chmod(path, 0o444);
     const version = await versionOf(session);
     if (version !== call.compilerVersion) {
       throw new RunError(
         'runner/version',
         `the runner has version ${version}, and the artifact is of ${call.compilerVersion}`,
+        { hint: 'Start the daemon with the runner of that version.' },
       );
     }
     const { target, profile, digest, args } = call;
@@ -70,8 +77,11 @@ export function runArtifact(settings: RunnerSettings, call: Call): Promise<strin
     }
     const results = resultsSchema.safeParse(answer.results);
     if (answer.event === 'result' && results.success) return results.data;
-    throw new RunError('run/failed', `the call failed: ${messageOf(answer)}`);
-  });
+    throw new RunError('run/failed', `the call failed: ${messageOf(answer)}`, {
+      hint: 'Look at the name of the export and its arguments; imports trap.',
+    });
+  };
+  return inConfinement(settings, work, signal);
 }
 
 async function versionOf(session: LineSession): Promise<string> {
@@ -82,10 +92,12 @@ async function versionOf(session: LineSession): Promise<string> {
 async function inConfinement<T>(
   { program, cpuSeconds, memoryBytes }: RunnerSettings,
   work: (session: LineSession, folder: string) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'zkcwasm-run-'));
   let session: LineSession | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let onAbort = () => {};
   try {
     // Nobody's user ID must get in, and what lies in it is not secret.
     await chmod(folder, 0o755);
@@ -98,14 +110,17 @@ async function inConfinement<T>(
     });
     session = new LineSession(command, args, folder, searchPath());
     const cut = new Promise<never>((_, reject) => {
-      const why = new RunError('run/timed-out', `the call took more than ${4 * cpuSeconds} s on the clock`);
-      timer = setTimeout(() => reject(why), 4000 * cpuSeconds);
+      timer = setTimeout(() => reject(tooLong(4 * cpuSeconds, 'on the clock')), 4000 * cpuSeconds);
+      onAbort = () => reject(died('it was stopped'));
+      if (signal?.aborted === true) onAbort();
+      signal?.addEventListener('abort', onAbort);
     });
     return await Promise.race([work(session, folder), cut]);
   } catch (error) {
     throw error instanceof SessionEnd ? asRunError(error.end, cpuSeconds) : error;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
     session?.close();
     await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
@@ -122,7 +137,7 @@ function asRunError(end: End, cpuSeconds: number): RunError {
       hint: 'Install bubblewrap. Artifacts are not run without it.',
     });
   }
-  if (end.kind !== 'exit') return new RunError('run/died', `the runner is of no use: ${end.detail}`);
+  if (end.kind !== 'exit') return died(`it is of no use: ${end.detail}`);
   const { signal, code, complaint } = end;
   if (/^bwrap: /m.test(complaint)) {
     return new RunError(
@@ -135,12 +150,21 @@ function asRunError(end: End, cpuSeconds: number): RunError {
   }
   // The inner process was killed: bwrap says so with its exit code.
   if (signal === 'SIGXCPU' || code === 128 + 24 || code === 128 + 9) {
-    return new RunError('run/timed-out', `the call took more than ${cpuSeconds} s of the processor`);
+    return tooLong(cpuSeconds, 'of the processor');
   }
-  return new RunError(
-    'run/died',
-    signal === null ? `the runner ended with code ${code}` : `the runner was killed by ${signal}`,
-  );
+  return died(signal === null ? `it ended with code ${code}` : `it was killed by ${signal}`);
+}
+
+function tooLong(seconds: number, where: string): RunError {
+  return new RunError('run/timed-out', `the call took more than ${seconds} s ${where}`, {
+    hint: 'Call for less, or give the runner more time.',
+  });
+}
+
+function died(how: string): RunError {
+  return new RunError('run/died', `the runner gave no answer: ${how}`, {
+    hint: 'Nothing was changed. If it stays so, start the runner by hand and look at what it says.',
+  });
 }
 
 function messageOf({ message }: Answer): string {

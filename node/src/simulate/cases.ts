@@ -4,6 +4,7 @@ import type { Figures } from './figures.js';
 import { GIB, type Platform } from './network.js';
 import type { ScenarioName } from './settings.js';
 
+/** Code that is registered, and what it costs to compile. */
 export interface Case {
   name: string;
   bytes: number;
@@ -22,10 +23,11 @@ export interface Case {
 }
 
 const everywhere = () => 1;
-/** Native memory over the image's heap: at most twice was found; the process itself beside it. */
-const NATIVE_HEAP_FACTOR = 2;
-const PROCESS_BYTES = 50e6;
 
+/** Compilation time of bombs that go for memory, seconds: far from any limit of time. */
+const MEMORY_BOMB_SECONDS = 10;
+
+/** The cases of a scenario. */
 export function makeCases(scenario: ScenarioName, figures: Figures): Case[] {
   switch (scenario) {
     case 'honest':
@@ -42,11 +44,12 @@ export function makeCases(scenario: ScenarioName, figures: Figures): Case[] {
 }
 
 function contracts(figures: Figures, receipts: Case['receipts']): Case[] {
+  const { processBytes, nativeHeapFactor } = figures.assumed;
   return figures.contracts.map(({ name, bytes, nativeMs, cycles, heapBytes }, i) => ({
     name: name.split('/').slice(-2).join('/').replace('.wasm', ''),
     bytes,
     seconds: nativeMs['fast-exec'] / 1000,
-    memoryBytes: PROCESS_BYTES + NATIVE_HEAP_FACTOR * heapBytes,
+    memoryBytes: processBytes.value + nativeHeapFactor.value * heapBytes,
     cycles: Math.round(cycles['fast-exec'] * figures.referenceCycleFactor['fast-exec']),
     factor: everywhere,
     receipts,
@@ -71,7 +74,7 @@ function nearLimit(figures: Figures): Case[] {
   });
   const memories = [0.5, 0.95, 1.05, 2].map(
     (share, i): Case => ({
-      ...bombOf(figures, bombs[0] as Figures['bombs'][number], 10),
+      ...bombOf(figures, bombs[0] as Figures['bombs'][number], MEMORY_BOMB_SECONDS),
       name: `memory bomb, ${share} of 16 GiB`,
       memoryBytes: share * 16 * GIB,
       block: 5 + 60 * i,
@@ -110,7 +113,7 @@ function bombOf(figures: Figures, { name, cyclesPerByte }: Figures['bombs'][numb
     name,
     bytes: Math.ceil(cycles / cyclesPerByte),
     seconds,
-    memoryBytes: 1 * GIB,
+    memoryBytes: figures.assumed.bombMemoryGiB.value * GIB,
     cycles: Math.round(cycles),
     factor: everywhere,
     receipts: 'none',

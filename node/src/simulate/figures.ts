@@ -1,4 +1,4 @@
-/** Figures that simulations rest on: what was measured here, and what others have published. Each says where it is from. */
+/** Figures that simulations rest on: measured here, published by others, or assumed. Each says where it is from, or why it is so. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { SimulationError } from '../errors/base.js';
@@ -59,8 +59,28 @@ const publishedSchema = z.object({
   }),
 });
 
+const assumption = z.object({ value: z.number().positive(), unit: z.string(), why: z.string() });
+const assumedSchema = z.object({
+  figures: z.object({
+    nativeHeapFactor: assumption,
+    processBytes: assumption,
+    bombMemoryGiB: assumption,
+    timeNoise: assumption,
+    leastTimeShare: assumption,
+    memoryNoise: assumption,
+    leastSpeed: assumption,
+    renewalBlocks: assumption,
+  }),
+  memoryGiB: z.object({ weights: z.array(z.tuple([z.number(), z.number()])).min(1), why: z.string() }),
+});
+
+/** All that is read from files, and nothing else goes into a simulation but its settings. */
 export type Figures = z.output<typeof measuredSchema> & {
   published: z.output<typeof publishedSchema>['figures'];
+  /** What nobody measured or published, each with the reason for it. */
+  assumed: z.output<typeof assumedSchema>['figures'];
+  /** Memory of validators: GiB and weight. */
+  memoryGiB: z.output<typeof assumedSchema>['memoryGiB'];
   /** Native milliseconds of Cranelift for a million cycles of the reference image: median over contracts of 10 kB and more. */
   nativeMsPerMegacycle: number;
 };
@@ -75,6 +95,7 @@ export function readFigures(folder: URL = new URL('../../data/', import.meta.url
     const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
     const measured = measuredSchema.parse(read('measured.json'));
     const { figures } = publishedSchema.parse(read('published.json'));
+    const { figures: assumed, memoryGiB } = assumedSchema.parse(read('assumed.json'));
     const ratios = measured.contracts
       .filter(({ bytes }) => bytes >= 10_000)
       .map(
@@ -84,7 +105,7 @@ export function readFigures(folder: URL = new URL('../../data/', import.meta.url
       .sort((a, b) => a - b);
     const nativeMsPerMegacycle = ratios[ratios.length >> 1];
     if (nativeMsPerMegacycle === undefined) throw new RangeError('there is no contract of 10 kB');
-    return { ...measured, published: figures, nativeMsPerMegacycle };
+    return { ...measured, published: figures, assumed, memoryGiB, nativeMsPerMegacycle };
   } catch (error) {
     throw new SimulationError('simulation/data', `the figures cannot be read from ${folder.pathname}`, {
       hint: 'Install the package again.',

@@ -6,6 +6,7 @@ import { proofOf } from './proving.js';
 import { makeRandom } from './random.js';
 import type { Mode, Settings } from './settings.js';
 
+/** What one validator says of one case. */
 export interface Judgement {
   accept: boolean;
   /** When it is there, seconds after the chain's start. */
@@ -16,6 +17,7 @@ export interface Judgement {
   native: boolean;
 }
 
+/** What judging depends on besides case and validator. */
 export interface JudgingContext {
   settings: Settings;
   figures: Figures;
@@ -75,25 +77,32 @@ export function verifySeconds({ speed }: Pick<Validator, 'speed'>, { figures }: 
 function compiled(one: Case, validator: Validator, start: number, context: JudgingContext): Judgement {
   const { figures, settings } = context;
   const limit = figures.published.precheckCpuSeconds.value;
-  const seconds = secondsOn(one, validator, settings);
-  const fits = memoryOn(one, validator) <= Math.min(settings.memoryLimitGiB * GIB, validator.memoryBytes);
+  const seconds = secondsOn(one, validator, context);
+  const fits =
+    memoryOn(one, validator, context) <= Math.min(settings.memoryLimitGiB * GIB, validator.memoryBytes);
   const cpuSeconds = Math.min(seconds, limit);
   return { accept: fits && seconds <= limit, at: start + cpuSeconds, cpuSeconds, native: true };
 }
 
 /** Whether code that has passed can be prepared on this machine, under the lenient limits. */
-export function canPrepare(one: Case, validator: Validator, { figures, settings }: JudgingContext): boolean {
-  const lenient = figures.published.lenientCpuSeconds.value;
-  return secondsOn(one, validator, settings) <= lenient && memoryOn(one, validator) <= validator.memoryBytes;
+export function canPrepare(one: Case, validator: Validator, context: JudgingContext): boolean {
+  const lenient = context.figures.published.lenientCpuSeconds.value;
+  return (
+    secondsOn(one, validator, context) <= lenient &&
+    memoryOn(one, validator, context) <= validator.memoryBytes
+  );
 }
 
-/** Processor time on this machine: its platform, its speed, and what else it does at the moment, a tenth more or less. */
-function secondsOn(one: Case, validator: Validator, { seed }: Settings): number {
-  const noise = makeRandom(seed, 1 + validator.index * 1009 + one.block).normal();
-  return ((one.seconds * one.factor(validator)) / validator.speed) * Math.max(0.7, 1 + 0.05 * noise);
+/** Processor time on this machine: its platform, its speed, and what else it does at the moment. */
+function secondsOn(one: Case, validator: Validator, { settings, figures }: JudgingContext): number {
+  const { timeNoise, leastTimeShare } = figures.assumed;
+  const noise = timeNoise.value * makeRandom(settings.seed, 1 + validator.index * 1009 + one.block).normal();
+  return (
+    ((one.seconds * one.factor(validator)) / validator.speed) * Math.max(leastTimeShare.value, 1 + noise)
+  );
 }
 
-function memoryOn(one: Case, validator: Validator): number {
-  // Allocators and versions differ by a little, as 127 and 129 MB of the same module did.
-  return one.memoryBytes * (1 + 0.008 * makeRandom(validator.index, one.block).normal());
+function memoryOn(one: Case, validator: Validator, { figures }: JudgingContext): number {
+  const { memoryNoise } = figures.assumed;
+  return one.memoryBytes * (1 + memoryNoise.value * makeRandom(validator.index, one.block).normal());
 }

@@ -2,6 +2,7 @@
 import type { Figures } from './figures.js';
 import type { Settings } from './settings.js';
 
+/** Time and price of one proof. */
 export interface Proof {
   /** Until it is there, seconds. */
   seconds: number;
@@ -9,6 +10,7 @@ export interface Proof {
   price: number;
 }
 
+/** @param cycles of the compilation that is proved */
 export function proofOf(cycles: number, { proving, prices }: Figures, prover: Settings['prover']): Proof {
   const megacycles = cycles / 1e6;
   const gpuSeconds = prices.gpuFixedSeconds + megacycles / prices.gpuMegacyclesPerSecond;

@@ -2,6 +2,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** A source of random numbers. */
 export interface Random {
   /** From 0 to 1, without 1. */
   uniform(): number;

@@ -7,6 +7,7 @@ import { proofOf } from './proving.js';
 import type { Mode, ScenarioName, Settings } from './settings.js';
 import { runVotes, type Vote } from './voting.js';
 
+/** A platform, and what a decision does to it. */
 export interface Hurt {
   platform: string;
   /** Validators of the platform that are online. */
@@ -15,6 +16,7 @@ export interface Hurt {
   hurt: number;
 }
 
+/** What came of a case in one mode. */
 export interface Result {
   scenario: ScenarioName;
   mode: Mode;
@@ -48,7 +50,7 @@ export interface Result {
 
 /** Every result, in the order of scenarios, modes and cases. */
 export function runScenarios(settings: Settings, figures: Figures): Result[] {
-  const network = makeNetwork(settings);
+  const network = makeNetwork(settings, figures);
   return settings.scenarios.flatMap((scenario) => {
     const cases = makeCases(scenario, figures);
     return settings.modes.flatMap((mode) => {

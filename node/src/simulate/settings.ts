@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SimulationError } from '../errors/base.js';
 
+/** What is registered. */
 export const SCENARIOS = [
   'honest',
   'near-limit',
@@ -8,10 +9,13 @@ export const SCENARIOS = [
   'late-receipts',
   'revoked-version',
 ] as const;
+/** One of `SCENARIOS`. */
 export type ScenarioName = (typeof SCENARIOS)[number];
 /** How validators judge: natively; by receipts, and natively where there is none; by receipts, and against where there is none. */
 export const MODES = ['native', 'receipts', 'receipts-only'] as const;
+/** One of `MODES`. */
 export type Mode = (typeof MODES)[number];
+/** Who proves. */
 export const PROVERS = ['cpu', 'gpu', 'network'] as const;
 
 const share = z.number().min(0).max(1);
@@ -59,7 +63,9 @@ const schema = z
     }
   });
 
+/** Settings as they are given: what is left out has a default. */
 export type SettingsInput = z.input<typeof schema>;
+/** Settings of a simulation. */
 export type Settings = z.output<typeof schema>;
 
 /**
@@ -75,5 +81,6 @@ export function makeSettings(input: unknown = {}): Settings {
   throw new SimulationError(
     'simulation/settings',
     `the settings are not valid: ${where}${issue?.message ?? 'wrong shape'}`,
+    { hint: 'zkcwasm-node simulate --help lists them.' },
   );
 }

@@ -3,10 +3,12 @@ import { type Figures, readFigures } from './figures.js';
 import { type Result, runScenarios } from './results.js';
 import { makeSettings, type Settings } from './settings.js';
 
+/** What a simulation shows. */
 export interface Simulation {
   settings: Settings;
   results: Result[];
-  alternatives: Comparison;
+  /** For contracts of rising size. */
+  alternatives: Comparison[];
   /** Where the figures are from. */
   sources: Record<string, string>;
 }
@@ -21,10 +23,17 @@ export function simulate(input: unknown = {}, figures: Figures = readFigures()):
   const published = Object.entries(figures.published).map(
     ([name, { value, unit, source }]) => [name, `${value} ${unit}: ${source}`] as const,
   );
+  const assumed = Object.entries(figures.assumed).map(
+    ([name, { value, unit, why }]) => [name, `assumed ${value} ${unit}: ${why}`] as const,
+  );
   return {
     settings,
     results: runScenarios(settings, figures),
     alternatives: compareAlternatives(settings, figures),
-    sources: { ...figures.sources, ...Object.fromEntries(published) },
+    sources: {
+      ...figures.sources,
+      ...Object.fromEntries([...published, ...assumed]),
+      memoryGiB: `assumed: ${figures.memoryGiB.why}`,
+    },
   };
 }

@@ -31,6 +31,7 @@ export interface Vote {
 const castAll = step(castBallots);
 const HEAD = new Uint8Array();
 
+/** Votes of all validators on all cases, in the order of the cases. */
 export function runVotes(
   cases: readonly Case[],
   network: readonly Validator[],

@@ -1,7 +1,13 @@
 /** Aggregates: the statements of one seal, each judged, and stored with what it was accepted under. */
 import { MismatchError, toHex, type VerifierError } from '@zkcwasm/verifier';
 import { policyUnderStatement } from '@zkcwasm/verifier/environments';
-import { type Entry, type EntryKind, judgeEachStatement, sha256 } from '@zkcwasm/verifier/node';
+import {
+  type Entry,
+  type EntryFiles,
+  type EntryKind,
+  judgeEachStatement,
+  sha256,
+} from '@zkcwasm/verifier/node';
 import type { Judged, Rules } from './acceptInto.js';
 import type { NodeStore } from './nodeStore.js';
 
@@ -90,7 +96,7 @@ export type Accepted =
 /**
  * Stores what was judged good, one statement after the other; each is on disk before the next is begun.
  *
- * @param artifactOf bytes by their digest
+ * @param artifactOf an artifact by its digest
  * @throws as `NodeStore.put`; what was stored until then stays, and is known when the aggregate comes again
  */
 export async function putStatements(
@@ -100,7 +106,7 @@ export async function putStatements(
     | { statement: number; judged: Judged }
     | { statement: number; error: Extract<Accepted, { error: object }>['error'] }
   )[],
-  artifactOf: (digest: string) => Promise<Uint8Array>,
+  artifactOf: (digest: string) => NonNullable<EntryFiles['artifact.cwasm']>,
 ): Promise<Accepted[]> {
   const accepted: Accepted[] = [];
   for (const outcome of outcomes) {
@@ -112,7 +118,7 @@ export async function putStatements(
     const { entry, ...under } = judged;
     const { kind, artifactDigest } = entry;
     const artifact =
-      kind === 'artifact' && artifactDigest !== undefined ? await artifactOf(artifactDigest) : undefined;
+      kind === 'artifact' && artifactDigest !== undefined ? artifactOf(artifactDigest) : undefined;
     const files = { receipt, ...(artifact === undefined ? {} : { 'artifact.cwasm': artifact }) };
     const placed = await store.put(entry, files, { ...under, acceptedAt: new Date().toISOString() });
     accepted.push({ statement, judged, ...placed });
@@ -138,5 +144,5 @@ export async function acceptAggregateInto(
   const outcomes = judged.map((one) =>
     'error' in one ? { statement: one.statement, error: one.error.toJSON() } : one,
   );
-  return putStatements(store, receipt, outcomes, async (digest) => byDigest.get(digest) ?? new Uint8Array());
+  return putStatements(store, receipt, outcomes, (digest) => byDigest.get(digest) ?? new Uint8Array());
 }

@@ -1,11 +1,19 @@
 /** Records of acceptance: which entry was accepted under which environment, in which session, and when. */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseJson } from '@zkcwasm/verifier/internal';
-import { isEntryPath } from '@zkcwasm/verifier/node';
+import { isEntryPath, readPlain, syncFolder } from '@zkcwasm/verifier/node';
 import { z } from 'zod';
 import { NodeStoreError } from '../errors/base.js';
-import { ENVIRONMENT_NAME, listNames, NO_ENVIRONMENT, pathsIn, placeFile, syncFolder } from './layout.js';
+import {
+  ENVIRONMENT_NAME,
+  isThere,
+  listNames,
+  MAX_RECORD_BYTES,
+  NO_ENVIRONMENT,
+  pathsIn,
+  placeFile,
+} from './layout.js';
 
 /** What was accepted under what; `environment` and `session` are absent without a schedule. */
 export interface Acceptance {
@@ -37,19 +45,29 @@ export function recordPath(store: string, entry: string, environment: string | u
  * Writes a record. One that is there stays: it says when the entry was first accepted.
  *
  * @returns whether it was written
+ * @throws NodeStoreError `store/record` of one that is damaged, and of what could not be read again
  */
 export async function writeRecord(store: string, entry: string, acceptance: Acceptance): Promise<boolean> {
+  // Before there is a path: the environment becomes a name in it.
+  const bytes = encodeRecord(acceptance);
   const path = recordPath(store, entry, acceptance.environment);
   if ((await readRecord(path)) !== undefined) return false;
-  const { environment = NO_ENVIRONMENT, session, acceptedAt } = acceptance;
+  await placeFile(store, path, bytes);
+  return true;
+}
+
+/** @throws NodeStoreError `store/record` */
+function encodeRecord({ environment = NO_ENVIRONMENT, session, acceptedAt }: Acceptance): Buffer {
   const value = {
     version: 1,
     environment,
-    session: session === undefined ? undefined : `${session}`,
+    ...(session === undefined ? {} : { session: `${session}` }),
     acceptedAt,
   };
-  await placeFile(store, path, Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`));
-  return true;
+  if (schema.safeParse(value).success) return Buffer.from(`${JSON.stringify(value, undefined, 2)}\n`);
+  throw new NodeStoreError('store/record', 'such an acceptance cannot be recorded', {
+    hint: 'An environment is named by its hash and goes with a session; acceptedAt is a time in ISO 8601, in UTC.',
+  });
 }
 
 /**
@@ -57,16 +75,12 @@ export async function writeRecord(store: string, entry: string, acceptance: Acce
  * @throws NodeStoreError `store/record`
  */
 async function readRecord(path: string): Promise<Acceptance | undefined> {
+  if (!(await isThere(path))) return undefined;
   let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw damaged(path, (error as Error).message);
-  }
   let value: unknown;
   try {
-    value = parseJson(bytes.subarray(0, 4096));
+    bytes = await readPlain(path, MAX_RECORD_BYTES);
+    value = parseJson(bytes);
   } catch (error) {
     throw damaged(path, (error as Error).message);
   }
@@ -74,11 +88,13 @@ async function readRecord(path: string): Promise<Acceptance | undefined> {
   if (!parsed.success) throw damaged(path, 'it is out of form');
   const { environment, session, acceptedAt } = parsed.data;
   if (environment !== basename(dirname(dirname(path)))) throw damaged(path, 'it is of another environment');
-  return {
+  const acceptance = {
     acceptedAt,
     ...(environment === NO_ENVIRONMENT ? {} : { environment }),
     ...(session === undefined ? {} : { session: BigInt(session) }),
   };
+  if (encodeRecord(acceptance).compare(bytes) !== 0) throw damaged(path, 'it is not in its one form');
+  return acceptance;
 }
 
 /**

@@ -1,13 +1,13 @@
-import { lstat } from 'node:fs/promises';
 import { environmentsOf, type Schedule } from '@zkcwasm/verifier/environments';
 import { removeEntry, removePending } from '@zkcwasm/verifier/node';
 import { entriesUnder, environmentsIn, recordPath, removeRecord } from './acceptances.js';
-import { pathsIn, writing } from './layout.js';
+import { isThere, pathsIn, writing } from './layout.js';
 import { locked } from './lock.js';
 
 /** Age from which on a half-written entry is nobody's, ms. */
 const PENDING_AGE_MS = 60 * 60 * 1000;
 
+/** What a collection may remove. */
 export interface CollectOptions {
   /** Environments whose entries may go. */
   gone: ReadonlySet<string>;
@@ -89,11 +89,4 @@ async function isWanted(store: string, entry: string, gone: ReadonlySet<string>)
     if (!gone.has(environment) && (await isThere(recordPath(store, entry, environment)))) return true;
   }
   return false;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -9,15 +9,18 @@
  * large things are kept, each once, and are read by their names, so a database would add a format and take nothing away.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StoreError, ZkcwasmError } from '@zkcwasm/verifier';
+import { makeFolders, readPlain, syncFolder, writeSynced } from '@zkcwasm/verifier/node';
 import { NodeStoreError } from '../errors/base.js';
 
 /** Version of the layout above. */
 export const NODE_STORE_VERSION = 1;
 /** Where acceptance without a schedule is recorded. */
 export const NO_ENVIRONMENT = 'none';
+/** Largest `node.json` and record that are read, bytes. */
+export const MAX_RECORD_BYTES = 4096;
 /** What the folder of an environment is called. */
 export const ENVIRONMENT_NAME = /^([0-9a-f]{64}|none)$/;
 
@@ -43,13 +46,14 @@ export async function checkVersion(store: string): Promise<'there' | 'new'> {
   const later = names.find((name) => /^v[0-9]+$/.test(name) && name !== 'v2');
   if (later !== undefined) throw otherVersion(store, `it has the layout ${later}`);
   if (!names.includes('node.json')) return 'new';
-  const text = await readFile(pathsIn(store).version, 'utf8').catch((cause: unknown) => {
-    throw new StoreError('store/unreadable', `${store} cannot be read: ${(cause as Error).message}`, {
-      cause,
-    });
+  const bytes = await readPlain(pathsIn(store).version, MAX_RECORD_BYTES).catch((error: StoreError) => {
+    if (error.code === 'store/corrupt') throw otherVersion(store, error.shortMessage);
+    throw error;
   });
-  if (text !== versionText())
+  const text = Buffer.from(bytes).toString('utf8');
+  if (text !== versionText()) {
     throw otherVersion(store, `node.json says ${JSON.stringify(text.slice(0, 60))}`);
+  }
   return 'there';
 }
 
@@ -61,7 +65,7 @@ export async function checkVersion(store: string): Promise<'there' | 'new'> {
 export async function makeStore(store: string): Promise<void> {
   if ((await checkVersion(store)) === 'there') return;
   await writing(store, async () => {
-    await makeFolder(store);
+    await makeFolders(store);
     await placeFile(store, pathsIn(store).version, Buffer.from(versionText()));
   });
 }
@@ -83,6 +87,7 @@ export async function listNames(folder: string): Promise<string[]> {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new StoreError('store/unreadable', `${folder} cannot be read: ${(cause as Error).message}`, {
+      hint: 'Nothing was changed. Is it a folder, and may this user read it?',
       cause,
     });
   }
@@ -105,16 +110,10 @@ export async function writing<T>(store: string, work: () => Promise<T>): Promise
 /** Puts a file in place, whole, and has it on disk; one of that name is replaced. */
 export async function placeFile(store: string, path: string, bytes: Uint8Array): Promise<void> {
   const pending = join(pathsIn(store).pending, `${process.pid}-${randomBytes(8).toString('hex')}.json`);
-  await makeFolder(dirname(pending));
+  await makeFolders(dirname(pending));
   try {
-    const file = await open(pending, 'wx', 0o444);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await makeFolder(dirname(path));
+    await writeSynced(pending, bytes);
+    await makeFolders(dirname(path));
     await rename(pending, path);
     await syncFolder(dirname(path));
   } catch (error) {
@@ -123,22 +122,10 @@ export async function placeFile(store: string, path: string, bytes: Uint8Array):
   }
 }
 
-/** Makes a folder and those above it, and has the names of those that it made on disk. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true });
-  if (first === undefined) return;
-  for (let at = resolve(path); ; at = dirname(at)) {
-    await syncFolder(dirname(at));
-    if (at === resolve(first) || at === dirname(at)) return;
-  }
-}
-
-/** Has on disk which names a folder holds. */
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Whether there is anything at a path, even a link to nothing. */
+export async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

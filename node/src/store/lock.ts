@@ -4,6 +4,7 @@
  * lock is that of the open file, and stays when the helper has ended.
  */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { StoreError } from '@zkcwasm/verifier';
 import { NodeStoreError } from '../errors/base.js';
@@ -12,6 +13,8 @@ import { NodeStoreError } from '../errors/base.js';
 const TAKEN = 75;
 /** How long a change of the store waits for others, seconds. Each holds the lock for as long as it takes to write one entry. */
 const PATIENCE_SECONDS = 60;
+
+const FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
 /** A lock that is held. */
 export interface Lock {
@@ -30,7 +33,8 @@ export interface Lock {
 export async function takeLock(file: string, waitSeconds: number): Promise<Lock | undefined> {
   let handle: FileHandle;
   try {
-    handle = await open(file, 'a', 0o644);
+    // Neither what a link points to, nor a pipe that nobody reads.
+    handle = await open(file, FLAGS, 0o644);
   } catch (cause) {
     throw new StoreError('store/unwritable', `${file} cannot be opened: ${(cause as Error).message}`, {
       hint: 'Is the disk full or read-only?',

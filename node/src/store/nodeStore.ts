@@ -1,7 +1,9 @@
-import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  type CheckedEntry,
+  checkEntry,
   type Entry,
+  type EntryFiles,
   type EntryKind,
   entryPath,
   isEntryPath,
@@ -11,7 +13,7 @@ import {
 } from '@zkcwasm/verifier/node';
 import { NodeStoreError } from '../errors/base.js';
 import { type Acceptance, acceptancesOf, recordPath, removeRecord, writeRecord } from './acceptances.js';
-import { checkVersion, listNames, makeStore, pathsIn, writing } from './layout.js';
+import { checkVersion, isThere, listNames, makeStore, pathsIn, writing } from './layout.js';
 import { locked } from './lock.js';
 import { Usage } from './usage.js';
 
@@ -20,6 +22,24 @@ export interface HeldEntry extends StoredEntry {
   acceptances: Acceptance[];
 }
 
+/** The same without the bytes of its files. */
+export interface KnownEntry extends CheckedEntry {
+  acceptances: Acceptance[];
+}
+
+/** What is looked for in a store. */
+export interface Wanted {
+  /** Digest of the module, in hex. */
+  wasmDigest: string;
+  /** Of the policies in force, in hex. */
+  policyDigests: ReadonlySet<string>;
+  /** Left out: every kind. */
+  kind?: EntryKind | undefined;
+  /** In hex; left out: every image. */
+  imageId?: string | undefined;
+}
+
+/** How a store is kept. */
 export interface NodeStoreOptions {
   /** Most bytes of all entries; left out: no limit but the disk's. Nothing is thrown out for it: what is over is refused. */
   maxBytes?: number;
@@ -67,12 +87,12 @@ export class NodeStore {
    */
   async put(
     entry: Entry,
-    files: { receipt: Uint8Array; 'artifact.cwasm'?: Uint8Array },
+    files: EntryFiles,
     acceptance: Acceptance,
   ): Promise<{ path: string; entry: Entry; fresh: boolean }> {
     const path = entryPath(this.folder, entry);
     const store = this.folder;
-    const size = files.receipt.length + (files['artifact.cwasm']?.length ?? 0);
+    const size = files.receipt.length + Number(entry.artifactBytes ?? 0);
     return locked(pathsIn(store).changeLock, async () => {
       const fresh = !(await isThere(path));
       if (fresh) await this.#checkRoom(size);
@@ -91,27 +111,36 @@ export class NodeStore {
   }
 
   /**
-   * What the store holds of a module, each entry read and held against its digests.
+   * What the store holds of a module, each entry read and held against its digests. All of it is in memory then; who does not need
+   * the bytes asks with `look`.
    *
-   * @param wanted digest of the module in hex, and digests of the policies in force; one kind, or all
    * @throws StoreError `store/corrupt`, `store/unreadable`; NodeStoreError `store/record`
    */
-  async find(wanted: {
-    wasmDigest: string;
-    policyDigests: ReadonlySet<string>;
-    kind?: EntryKind;
-  }): Promise<HeldEntry[]> {
+  find(wanted: Wanted): Promise<HeldEntry[]> {
+    return this.#each(wanted, readEntry);
+  }
+
+  /**
+   * The same, and as well checked, in memory that does not grow with what is found.
+   *
+   * @throws as `find`
+   */
+  look(wanted: Wanted): Promise<KnownEntry[]> {
+    return this.#each(wanted, checkEntry);
+  }
+
+  async #each<T extends CheckedEntry>(
+    wanted: Wanted,
+    read: (path: string) => Promise<T>,
+  ): Promise<(T & { acceptances: Acceptance[] })[]> {
     if (!/^[0-9a-f]{64}$/.test(wanted.wasmDigest)) return [];
     const folder = join(pathsIn(this.folder).entries, wanted.wasmDigest);
-    const found: HeldEntry[] = [];
+    const found: (T & { acceptances: Acceptance[] })[] = [];
     for (const name of await listNames(folder)) {
       const path = join(folder, name);
-      // IMAGE-POLICY-ENTRY-KIND, see the verifier's store.
-      const [, policyDigest = '', , kind] = name.split('-');
-      if (!isEntryPath(path) || !wanted.policyDigests.has(policyDigest)) continue;
-      if (wanted.kind !== undefined && kind !== wanted.kind) continue;
+      if (!isEntryPath(path) || !isWanted(name, wanted)) continue;
       const acceptances = await acceptancesOf(this.folder, path);
-      const stored = await readEntry(path).catch(async (error: unknown) => {
+      const stored = await read(path).catch(async (error: unknown) => {
         // Collected, or moved to quarantine, after its name was read.
         if (!(await isThere(path))) return undefined;
         throw error;
@@ -140,9 +169,12 @@ export class NodeStore {
   }
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
+/** By the name alone, IMAGE-POLICY-ENTRY-KIND, see the verifier's store. */
+function isWanted(name: string, wanted: Wanted): boolean {
+  const [imageId, policyDigest = '', , kind] = name.split('-');
+  return (
+    wanted.policyDigests.has(policyDigest) &&
+    (wanted.kind === undefined || kind === wanted.kind) &&
+    (wanted.imageId === undefined || imageId === wanted.imageId)
   );
 }

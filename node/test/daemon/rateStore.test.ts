@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { MonotonicRateStore } from '../../src/daemon/rateStore.js';
+import { addressKey, MonotonicRateStore } from '../../src/daemon/rateStore.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -37,4 +37,17 @@ test('it does not grow with the number of addresses', () => {
   for (let i = 0; i < 10_001; i += 1) count(store, `${i}`);
   // The first is forgotten, the last is not.
   expect([count(store, '0'), count(store, '10000')]).toEqual([1, 2]);
+});
+
+test('of IPv6, who has 64 bits of an address has one window', () => {
+  const key = addressKey;
+  expect(key('2001:db8:1:2:3:4:5:6')).toBe(key('2001:DB8:1:2::9'));
+  expect(key('2001:db8::1')).toBe(key('2001:db8:0:0:ffff::'));
+  expect(key('2001:db8:1:2::1')).not.toBe(key('2001:db8:1:3::1'));
+  expect(key('fe80::1%eth0')).toBe(key('fe80::2'));
+  expect([key('192.0.2.1'), key('::ffff:192.0.2.1'), key('192.0.2.2')]).toEqual([
+    '192.0.2.1',
+    '192.0.2.1',
+    '192.0.2.2',
+  ]);
 });

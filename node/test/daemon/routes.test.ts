@@ -288,8 +288,8 @@ test('events: what was accepted and refused', async () => {
     const decoder = new TextDecoder();
     const reader = response.body?.getReader();
     while (!said.includes('event: refused')) said += decoder.decode((await reader?.read())?.value);
-    expect(said).toMatch(/id: 1\nevent: accepted\ndata: \{.*"wasmDigest":"f61f/);
-    expect(said).toMatch(/id: 2\nevent: refused\ndata: \{"code":"artifact\/mismatch"\}\n\n/);
+    expect(said).toMatch(/id: [0-9a-f]{8}-1\nevent: accepted\ndata: \{.*"wasmDigest":"f61f/);
+    expect(said).toMatch(/id: [0-9a-f]{8}-2\nevent: refused\ndata: \{"code":"artifact\/mismatch"\}\n\n/);
     abort.abort();
     await vi.waitFor(async () =>
       expect((await other.ask('/metrics')).body).toContain('zkcwasm_event_listeners 0'),

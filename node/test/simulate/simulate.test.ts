@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { measuredFigures } from '../../../testkit/measuredFigures.js';
 import { MAX_CODE_SIZE } from '../../src/prechecking/chain/index.js';
-import { compareAlternatives } from '../../src/simulate/alternatives.js';
+import { type Alternative, compareAlternatives } from '../../src/simulate/alternatives.js';
 import { makeCases } from '../../src/simulate/cases.js';
 import { readFigures } from '../../src/simulate/figures.js';
 import { makeNetwork } from '../../src/simulate/network.js';
@@ -129,7 +129,7 @@ test('every case fits into the chain', () => {
 });
 
 test('ballots and online validators add up', () => {
-  const online = makeNetwork(simulation.settings).filter((validator) => validator.online).length;
+  const online = makeNetwork(simulation.settings, figures).filter((validator) => validator.online).length;
   for (const one of simulation.results) {
     expect(one.for + one.against + one.silent, one.case).toBe(online);
     expect(one.judgedFor + one.judgedAgainst).toBe(online);
@@ -139,10 +139,22 @@ test('ballots and online validators add up', () => {
 });
 
 test('ways side by side: what the figures say', () => {
-  const { rows, missedFault } = compareAlternatives(
-    makeSettings({ watchers: 3, watcherReliability: 0.5 }),
-    figures,
-  );
+  const all = compareAlternatives(makeSettings({ watchers: 3, watcherReliability: 0.5 }), figures);
+  const sizes = figures.contracts.map(({ bytes }) => bytes).sort((a, b) => a - b);
+  expect(all.map(({ bytes }) => bytes)).toEqual([sizes[0], sizes[sizes.length >> 1], sizes.at(-1)]);
+  const [small, middle, large] = all.map(({ rows }) => rows) as [Alternative[], Alternative[], Alternative[]];
+  // What is proved or compiled costs more for more code; who waits for a challenge waits as long for any.
+  for (const [i, { name, latencySeconds, price, validatorSeconds }] of middle.entries()) {
+    expect(small[i]?.name).toBe(name);
+    expect(small[i]?.price).toBeLessThan(price);
+    expect(small[i]?.latencySeconds).toBeLessThanOrEqual(latencySeconds);
+    expect(large[i]?.latencySeconds).toBeGreaterThanOrEqual(latencySeconds);
+    expect(large[i]?.validatorSeconds).toBeGreaterThanOrEqual(validatorSeconds);
+  }
+  for (const { whoPays, trust, remains, basis } of all.flatMap(({ rows }) => rows)) {
+    for (const words of [whoPays, trust, remains, basis]) expect(words.length).toBeGreaterThan(7);
+  }
+  const { rows, missedFault } = all[1] as (typeof all)[number];
   const row = (name: string) => rows.find((one) => one.name.startsWith(name)) as (typeof rows)[number];
   expect(missedFault).toBe(0.125);
   expect(row('fault proofs').latencySeconds).toBeGreaterThan(6 * 86_400);
@@ -208,4 +220,21 @@ test('data files that are not there are told', () => {
   expect(() => readFigures(new URL('file:///no/such/folder/'))).toThrow(
     expect.objectContaining({ code: 'simulation/data' }),
   );
+});
+
+test('every figure comes from a file: another file gives another simulation', () => {
+  const settings = { validators: 30, scenarios: ['near-limit', 'honest'] };
+  const before = JSON.stringify(simulate(settings).results);
+  const other = structuredClone(figures);
+  other.assumed.timeNoise.value = 0.4;
+  expect(JSON.stringify(simulate(settings, other).results)).not.toBe(before);
+  for (const [name, { value, unit, why }] of Object.entries(figures.assumed)) {
+    expect([value > 0, unit.length > 2, why.length > 10], name).toEqual([true, true, true]);
+    expect(simulate({ validators: 1, scenarios: ['honest'] }).sources[name]).toContain(why);
+  }
+  const dear = structuredClone(figures);
+  dear.prices.networkProof *= 100;
+  const price = (from: typeof figures) =>
+    compareAlternatives(makeSettings(), from)[0]?.rows.find(({ name }) => name.startsWith('receipts'))?.price;
+  expect(price(dear)).toBeGreaterThan(10 * (price(figures) ?? 0));
 });

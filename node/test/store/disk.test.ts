@@ -1,5 +1,4 @@
 /** A full and a read-only disk: a small file system of its own, which only root can mount; skipped, and said so, for others. */
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,7 @@ import { acceptAggregateInto } from '../../src/store/acceptAggregateInto.js';
 import { collect } from '../../src/store/collect.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
 import { A, at, B, made } from './made.js';
-import { canMount, mountDisk, unmountDisk } from './smallDisk.js';
+import { canMount, mountDisk, remountReadOnly, unmountDisk } from './smallDisk.js';
 
 let disk: string;
 
@@ -60,7 +59,7 @@ describe.skipIf(!canMount)('a disk of four megabytes', () => {
     const store = await NodeStore.open(path(), 'write');
     const { entry, files } = made(1);
     await store.put(entry, files, at(A));
-    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    remountReadOnly(disk, true);
     try {
       const reader = await NodeStore.open(path(), 'read');
       expect(await find(reader)).toHaveLength(1);
@@ -71,7 +70,7 @@ describe.skipIf(!canMount)('a disk of four megabytes', () => {
       expect(await find(reader)).toHaveLength(1);
       expect(await codeOf(NodeStore.open(join(disk, 'other'), 'write'))).toBe('store/unwritable');
     } finally {
-      execFileSync('mount', ['-o', 'remount,rw', disk]);
+      remountReadOnly(disk, false);
     }
   });
 });

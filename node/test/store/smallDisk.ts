@@ -10,6 +10,22 @@ export function mountDisk(folder: string, megabytes: number): void {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' });
 }
 
+/** Makes a folder read-only for who opens something in it from now on, also where a file in it is open for writing. */
+export function coverReadOnly(folder: string): void {
+  execFileSync('mount', ['--bind', folder, folder]);
+  execFileSync('mount', ['-o', 'remount,bind,ro', folder]);
+}
+
+/** Undoes that. */
+export function uncover(folder: string): void {
+  execFileSync('umount', [folder]);
+}
+
+/** Makes it read-only, or writable again. */
+export function remountReadOnly(folder: string, isReadOnly: boolean): void {
+  execFileSync('mount', ['-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, folder]);
+}
+
 /** Takes it away, with all that is on it. */
 export function unmountDisk(folder: string): void {
   execFileSync('umount', [folder]);

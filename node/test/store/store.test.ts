@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -5,7 +6,9 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +20,7 @@ import { acceptInto } from '../../src/store/acceptInto.js';
 import { collect } from '../../src/store/collect.js';
 import { locked, takeLock } from '../../src/store/lock.js';
 import { NodeStore } from '../../src/store/nodeStore.js';
+import { countBytes } from '../../src/store/usage.js';
 import { A, at, B, digest, made } from './made.js';
 
 let folder: string;
@@ -211,4 +215,100 @@ test('a clock that jumps: nothing is lost, and nothing waits for it', async () =
     await collect(path, { gone: new Set([A]) });
     expect(await contexts(store)).toHaveLength(Number(n));
   }
+});
+
+test.each([
+  ['an environment that is a path', { environment: '../../elsewhere', session: 1n }],
+  ['an environment without a session', { environment: A }],
+  ['a session without an environment', { session: 1n }],
+  ['a session below zero', { environment: A, session: -1n }],
+  ['a time that is none', { acceptedAt: 'yesterday' }],
+  ['a time of a clock that ran far ahead', { acceptedAt: new Date(8.64e15).toISOString() }],
+])('what could not be read again is not written: %s', async (_, changes) => {
+  const store = await open();
+  const { entry, files } = made(1);
+  const acceptance = { acceptedAt: '2026-01-01T00:00:00.000Z', ...changes };
+  expect(await codeOf(store.put(entry, files, acceptance))).toBe('store/record');
+  expect(readdirSync(folder)).toEqual(['store']);
+  expect(existsSync(join(path, 'v2'))).toBe(false);
+});
+
+test('a record in another form than its own is damaged, whatever it says', async () => {
+  const store = await open();
+  await put(store, 1, A);
+  const at = join(path, 'environments', A, wasmDigest);
+  const [name = ''] = readdirSync(at);
+  const text = readFileSync(join(at, name), 'utf8');
+  const write = (content: string) => {
+    rmSync(join(at, name), { force: true });
+    writeFileSync(join(at, name), content);
+  };
+  for (const bad of [
+    text.trim(),
+    `${text}${' '.repeat(5000)}{`,
+    text.replace('"session": "5"', '"session": "05"'),
+    text.replace('"version": 1', '"version": 1, "more": 1'),
+    JSON.stringify(JSON.parse(text)),
+    '\0'.repeat(100),
+    '',
+  ]) {
+    write(bad);
+    expect(await codeOf(held(store)), bad.slice(0, 200)).toBe('store/record');
+  }
+  write(text);
+  expect(await contexts(store)).toEqual([1]);
+});
+
+test('a pipe or a link for what the store reads and locks is told, and nothing waits for it', async () => {
+  await open();
+  const spoil = (name: string, make: (file: string) => void) => {
+    rmSync(join(path, name), { force: true });
+    make(join(path, name));
+  };
+  spoil('node.json', (file) => execFileSync('mkfifo', [file]));
+  expect(await codeOf(NodeStore.open(path, 'read'))).toBe('store/version');
+  spoil('node.json', (file) => symlinkSync('/dev/zero', file));
+  expect(await codeOf(open())).toBe('store/version');
+  rmSync(join(path, 'node.json'));
+  const store = await open();
+  spoil('change.lock', (file) => symlinkSync(join(folder, 'elsewhere'), file));
+  expect(await codeOf(put(store, 1))).toBe('store/unwritable');
+  expect(existsSync(join(folder, 'elsewhere'))).toBe(false);
+});
+
+test('found by image as well, and as well checked without its bytes', async () => {
+  const store = await open();
+  await put(store, 1, A);
+  const { imageId } = made(1).entry;
+  const wanted = { wasmDigest, policyDigests };
+  expect(await store.look({ ...wanted, imageId: 'ab'.repeat(32) })).toEqual([]);
+  const [found] = await store.look({ ...wanted, imageId });
+  expect(Object.keys(found ?? {}).sort()).toEqual(['acceptances', 'entry', 'path']);
+  const [whole] = await store.find({ ...wanted, imageId });
+  expect(whole).toMatchObject(found ?? {});
+  chmodSync(join(found?.path ?? '', 'artifact.cwasm'), 0o644);
+  writeFileSync(join(found?.path ?? '', 'artifact.cwasm'), 'changed');
+  expect(await codeOf(store.look(wanted))).toBe('store/corrupt');
+});
+
+test('questions for the size share one count, and what is stored meanwhile is not left out', async () => {
+  const store = await open();
+  await put(store, 1, A);
+  const counting = Array.from({ length: 50 }, () => store.bytes());
+  await put(store, 2, A);
+  expect(new Set(await Promise.all(counting)).size).toBe(1);
+  // What an entry holds beside its files is counted with the next count.
+  const exact = await countBytes(path);
+  const { files } = made(2);
+  const entryBytes = exact - 2 * (files.receipt.length + files['artifact.cwasm'].length);
+  expect(await store.bytes()).toBeGreaterThanOrEqual(exact - entryBytes);
+  store.forgetSize();
+  expect(await store.bytes()).toBe(exact);
+  // A count that began before a removal says nothing of what is after it.
+  store.forgetSize();
+  const old = store.bytes();
+  store.forgetSize();
+  rmSync(join(path, 'v2'), { recursive: true });
+  await old.catch(() => undefined);
+  expect(await store.bytes()).toBe(0);
 });

@@ -138,7 +138,10 @@ export function App() {
           <Slots
             given={given}
             onChoose={add}
-            onRemove={(gone) => setGiven((before) => before.filter((each) => each !== gone))}
+            onRemove={(gone) => {
+              setGiven((before) => before.filter((each) => each !== gone));
+              focusOn(gone.kind);
+            }}
           />
           {policy === undefined && (
             <fieldset>
@@ -167,7 +170,11 @@ export function App() {
               </label>
             </fieldset>
           )}
-          {notice !== '' && <p class="notice">{notice}</p>}
+          {notice !== '' && (
+            <p class="notice" role="alert">
+              {notice}
+            </p>
+          )}
         </section>
         <p class="unseen" role="status">
           {spoken(state, receipt !== undefined, modules.length > 0)}
@@ -180,7 +187,15 @@ export function App() {
                 : 'Now the module that the receipt is about.'}
             </p>
           )}
-          {state.name === 'checking' && <Progress step={state.step} onStop={() => setGiven([])} />}
+          {state.name === 'checking' && (
+            <Progress
+              step={state.step}
+              onStop={() => {
+                setGiven([]);
+                focusOn('any');
+              }}
+            />
+          )}
           {state.name === 'failed' && (
             <section class="card refusal" aria-labelledby="verdict">
               <h2 id="verdict" tabIndex={-1}>
@@ -265,6 +280,11 @@ function Verdict({
       ))}
     </>
   );
+}
+
+/** The button that was pressed goes away: who has no mouse goes on at the place for such files, and not at the top of the page. */
+function focusOn(kind: FileKind | 'any'): void {
+  document.querySelector<HTMLInputElement>(`input[data-kind=${kind}]`)?.focus();
 }
 
 /** What a screen reader says of the state. */

@@ -15,9 +15,12 @@ export function Digest({ hex, of }: { hex: string; of: string }) {
   return (
     <span class="digest">
       <code>{hex}</code>
-      <button type="button" onClick={copy} aria-label={copied ? `Copied ${of}` : `Copy ${of}`}>
+      <button type="button" onClick={copy} aria-label={`Copy ${of}`}>
         {copied ? 'copied' : 'copy'}
       </button>
+      <span class="unseen" role="status">
+        {copied ? `Copied ${of}.` : ''}
+      </span>
     </span>
   );
 }

@@ -9,10 +9,12 @@ import { judge } from './accept.js';
 import { judgeStatement } from './acceptAggregate.js';
 import { type Entry, encodeEntry } from './entry.js';
 import { exists, isFolder, unreadable } from './files.js';
+import { LAYOUT, PENDING, refuseOldLayout } from './layout.js';
 import { type Found, listEntries } from './listEntries.js';
 import { QUARANTINE, quarantine } from './quarantine.js';
+import { readEntry, type StoredEntry } from './readEntry.js';
 import { PENDING_AGE_MS, removePending } from './removePending.js';
-import { LAYOUT, PENDING, putEntry, readEntry, refuseOldLayout, type StoredEntry } from './store.js';
+import { putEntry } from './store.js';
 import { type Withdrawn, withdrawnOf } from './withdrawn.js';
 
 /** What a store is held against. */

@@ -1,11 +1,15 @@
 /** Reading and writing below a store, where nothing is followed that is not a plain file or folder. */
+import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { StoreError } from '../errors/base.js';
 
 /** A path; bytes where a name may not be UTF-8. */
 export type Path = string | Buffer;
+
+/** How much of a file is in memory at once where it need not be there whole, bytes. */
+const PIECE_BYTES = 1 << 20;
 
 /** What says that something of another kind is there, or nothing; any other error is a fault of the machine. */
 const NOT_SO = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENXIO', 'EISDIR', 'ENAMETOOLONG', 'EMLINK']);
@@ -47,28 +51,66 @@ function absent<T>(value: T): (error: unknown) => T {
  * @throws StoreError `store/corrupt`, `store/unreadable`
  */
 export async function readPlain(path: string, limit: number): Promise<Uint8Array> {
-  const not = (what: string, cause?: unknown) =>
-    new StoreError('store/corrupt', `${path} ${what}`, { cause });
+  return withPlain(path, limit, async (file, size) => {
+    const bytes = Buffer.alloc(size);
+    let length = 0;
+    for await (const piece of piecesOf(path, file, size, bytes)) length += piece.length;
+    return new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+  });
+}
+
+/**
+ * SHA-256 of a plain file as `readPlain` reads it, in hex, piece by piece.
+ *
+ * @throws StoreError `store/corrupt`, `store/unreadable`
+ */
+export async function digestOfPlain(path: string, limit: number): Promise<string> {
+  return withPlain(path, limit, async (file, size) => {
+    const hash = createHash('sha256');
+    for await (const piece of piecesOf(path, file, size)) hash.update(piece);
+    return hash.digest('hex');
+  });
+}
+
+async function withPlain<T>(
+  path: string,
+  limit: number,
+  work: (file: FileHandle, size: number) => Promise<T>,
+): Promise<T> {
   try {
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     try {
-      const { size, ...found } = await file.stat();
-      if ((found.mode & constants.S_IFMT) !== constants.S_IFREG) throw not('is no plain file');
-      if (size > limit) throw not(`is larger than ${limit} bytes`);
-      const bytes = Buffer.alloc(size);
-      let length = 0;
-      while (length < size) {
-        const { bytesRead } = await file.read(bytes, length, size - length, length);
-        if (bytesRead === 0) throw not('was cut while it was read');
-        length += bytesRead;
-      }
-      return new Uint8Array(bytes.buffer, bytes.byteOffset, size);
+      const { size, mode } = await file.stat();
+      if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw notPlain(path, 'is no plain file');
+      if (size > limit) throw notPlain(path, `is larger than ${limit} bytes`);
+      return await work(file, size);
     } finally {
       await file.close();
     }
   } catch (error) {
-    if (isAbsence(error)) throw not('is no plain file', error);
+    if (isAbsence(error)) throw notPlain(path, 'is no plain file', error);
     throw unreadable(path, error);
+  }
+}
+
+function notPlain(path: string, what: string, cause?: unknown): StoreError {
+  return new StoreError('store/corrupt', `${path} ${what}`, { cause });
+}
+
+/** @param whole where all of it goes; left out: one piece after the other goes into the same bytes */
+async function* piecesOf(
+  path: string,
+  file: FileHandle,
+  size: number,
+  whole?: Buffer,
+): AsyncGenerator<Buffer> {
+  const piece = whole ?? Buffer.alloc(Math.min(size, PIECE_BYTES));
+  for (let at = 0; at < size; ) {
+    const into = whole === undefined ? 0 : at;
+    const { bytesRead } = await file.read(piece, into, Math.min(piece.length - into, size - at), at);
+    if (bytesRead === 0) throw notPlain(path, 'was cut while it was read');
+    at += bytesRead;
+    yield piece.subarray(into, into + bytesRead);
   }
 }
 
@@ -80,6 +122,39 @@ export async function writeSynced(path: string, bytes: Uint8Array): Promise<void
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/**
+ * Copies a file to a new one, read-only, and has that on disk.
+ *
+ * @returns SHA-256 of what was written, in hex
+ */
+export async function copySynced(from: string, to: string): Promise<string> {
+  const source = await open(from, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const file = await open(to, 'wx', 0o444);
+    try {
+      const digest = await pour(source, file);
+      await file.sync();
+      return digest;
+    } finally {
+      await file.close();
+    }
+  } finally {
+    await source.close();
+  }
+}
+
+async function pour(source: FileHandle, file: FileHandle): Promise<string> {
+  const hash = createHash('sha256');
+  const piece = Buffer.alloc(PIECE_BYTES);
+  for (;;) {
+    const { bytesRead } = await source.read(piece, 0, piece.length, null);
+    if (bytesRead === 0) return hash.digest('hex');
+    const read = piece.subarray(0, bytesRead);
+    hash.update(read);
+    await file.writeFile(read);
   }
 }
 

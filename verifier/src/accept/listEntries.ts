@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StoreError, type VerifierError } from '../errors/base.js';
 import { isAbsence, isFolder, type Path, unreadable } from './files.js';
-import { DIGEST_NAME, ENTRY_NAME, LAYOUT } from './store.js';
+import { DIGEST_NAME, ENTRY_NAME, LAYOUT } from './layout.js';
 
 /** Something below `v2`: the folder of an entry by its name, or what does not belong there. */
 export type Found =

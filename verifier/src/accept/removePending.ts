@@ -3,7 +3,7 @@ import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StoreError } from '../errors/base.js';
 import { isAbsence, isFolder, makeFolderIn, syncFolder, unreadable } from './files.js';
-import { PENDING } from './store.js';
+import { PENDING } from './layout.js';
 
 /** Age at which nobody is writing a half-written entry any more, ms: an acceptance takes seconds. */
 export const PENDING_AGE_MS = 60 * 60 * 1000;

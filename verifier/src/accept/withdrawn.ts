@@ -1,5 +1,5 @@
 import type { VerifierError } from '../errors/base.js';
-import { DIGEST_NAME, ENTRY_NAME, LAYOUT } from './store.js';
+import { DIGEST_NAME, ENTRY_NAME, LAYOUT } from './layout.js';
 
 /** An artifact that no entry of a store stands for any more. */
 export interface Withdrawn {

@@ -25,6 +25,8 @@ export interface ContractIn {
 }
 
 /**
+ * What a contract is in a session: whether receipts cover all that the schedule asks for, and under what it runs.
+ *
  * @param receipts hashes of the environments that receipts of the contract were accepted under, by the session asked for
  * @throws ScheduleError `schedule/unknown-environment`
  */

@@ -53,7 +53,7 @@ export function takesReceipts(standing: Standing | undefined): boolean {
   return standing === 'proving-open' || standing === 'active';
 }
 
-/** Contracts run. */
+/** Contracts run: those that have receipts, also where no new ones are taken. */
 export function runsContracts(standing: Standing | undefined): boolean {
   return standing === 'active' || standing === 'execute-only';
 }

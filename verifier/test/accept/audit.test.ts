@@ -18,7 +18,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bytes, codeOf, fixture, policy } from '../../../testkit/fixtures.js';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { encodeEntry } from '../../src/accept/entry.js';
-import { entryPath, findEntries } from '../../src/accept/store.js';
+import { entryPath } from '../../src/accept/layout.js';
+import { findEntries } from '../../src/accept/readEntry.js';
 import { knownImages, policyDigest, toHex } from '../../src/index.js';
 import {
   type AuditOptions,

@@ -7,8 +7,9 @@ import { verifyCommand } from '../../../testkit/commands.js';
 import { path, policy } from '../../../testkit/fixtures.js';
 import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
+import { readEntry } from '../../src/accept/readEntry.js';
 import { removePending } from '../../src/accept/removePending.js';
-import { putEntry, readEntry } from '../../src/accept/store.js';
+import { putEntry } from '../../src/accept/store.js';
 import { auditStore } from '../../src/node.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/zkcwasm-verify.js', import.meta.url));

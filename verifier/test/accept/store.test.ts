@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -14,7 +16,9 @@ import { codeOf } from '../../../testkit/fixtures.js';
 import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { decodeEntry, type Entry, encodeEntry } from '../../src/accept/entry.js';
-import { entryPath, findEntries, putEntry, readEntry } from '../../src/accept/store.js';
+import { entryPath } from '../../src/accept/layout.js';
+import { checkEntry, findEntries, readEntry } from '../../src/accept/readEntry.js';
+import { putEntry } from '../../src/accept/store.js';
 
 const synced = vi.hoisted(() => [] as string[]);
 vi.mock(import('node:fs/promises'), async (original) => {
@@ -76,6 +80,34 @@ test('every folder whose names changed is synced, the root and what is above it 
   expect(synced).toEqual([folder, join(store, 'v2'), store]);
 });
 
+test('an artifact that is a file is copied and hashed on the way, piece by piece', async () => {
+  const bytes = randomBytes((2 << 20) + 5);
+  const file = join(temporaryFolder('arrived'), 'artifact');
+  writeFileSync(file, bytes);
+  const artifactDigest = createHash('sha256').update(bytes).digest('hex');
+  const entry = madeUp({ artifactDigest, artifactBytes: `${bytes.length}` });
+  const { path } = await putEntry(store, entry, { ...FILES, 'artifact.cwasm': { file } });
+  expect(Buffer.compare((await readEntry(path)).artifact ?? new Uint8Array(), bytes)).toBe(0);
+  expect(await checkEntry(path)).toEqual({ entry, path });
+
+  // One that was changed, cut, or is a link or a pipe by now is not stored, and nothing of it is left.
+  const before = readdirSync(join(store, 'v2'), { recursive: true });
+  const other = { ...entry, context: hex('aa') };
+  for (const [spoil, code] of [
+    [() => writeFileSync(file, bytes.subarray(1)), 'artifact/mismatch'],
+    [() => writeFileSync(file, bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1)), 'artifact/mismatch'],
+    [() => rmSync(file), 'store/unwritable'],
+    [() => symlinkSync(join(path, 'artifact.cwasm'), file), 'store/unwritable'],
+    // A pipe that nobody writes to is at its end.
+    [() => execFileSync('sh', ['-c', 'rm "$0"; mkfifo "$0"', file]), 'artifact/mismatch'],
+  ] as const) {
+    spoil();
+    expect(await codeOf(putEntry(store, other, { ...FILES, 'artifact.cwasm': { file } }))).toBe(code);
+  }
+  expect(readdirSync(join(store, 'v2'), { recursive: true })).toEqual(before);
+  expect(readdirSync(join(store, 'pending'))).toEqual([]);
+});
+
 test('a store of the layout before: one clear error, nothing is changed', async () => {
   mkdirSync(join(store, hex('02'), `${hex('03')}-artifact`), { recursive: true });
   expect(await codeOf(putEntry(store, madeUp(), FILES))).toBe('store/old-layout');
@@ -107,6 +139,7 @@ describe('hostile content', () => {
   ])('%s', async (_, make) => {
     make();
     expect(await codeOf(readEntry(path))).toBe('store/corrupt');
+    expect(await codeOf(checkEntry(path))).toBe('store/corrupt');
     expect(await codeOf(putEntry(store, madeUp(), FILES))).toBe('store/corrupt');
   });
 

@@ -2,6 +2,7 @@ import { cellsAsked } from '@zkcwasm/verifier/environments';
 import { ENTRY_KINDS } from '@zkcwasm/verifier/node';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { DaemonError } from '../../errors/base.js';
 import { environmentsByModule } from '../../store/coverage.js';
 import type { DaemonContext } from '../context.js';
 import { describeCell, describeContract, describeEntry, describeSupport } from '../describe.js';
@@ -12,7 +13,19 @@ import { cellSchema, contractSchema, digits, entrySchema, hex32, supportSchema }
 const MOST_MODULES = 1000;
 
 /** `GET /v1/modules/…`, `GET /v1/coverage`, `GET /v1/support`. */
-export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, { store, rules }) => {
+export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (
+  app,
+  { store, rules, reads, stopped },
+) => {
+  /** Few at once, since each reads much of the disk: anybody may ask, and as often as the limit of requests lets them. */
+  const reading = <T>(work: () => Promise<T>): Promise<T> => {
+    if (reads.isCrowded) {
+      throw new DaemonError('daemon/busy', 'very many questions wait for the store already', {
+        hint: 'Ask again later, as Retry-After says.',
+      });
+    }
+    return reads.take(work, stopped);
+  };
   app.get(
     '/v1/modules/:wasmDigest',
     {
@@ -22,14 +35,17 @@ export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, { s
         description:
           'Every entry is read and held against its digests. A module that nothing is known of has no entries.',
         params: z.strictObject({ wasmDigest: hex32 }),
-        querystring: z.strictObject({ kind: z.enum(ENTRY_KINDS).optional() }),
+        querystring: z.strictObject({
+          kind: z.enum(ENTRY_KINDS).optional(),
+          imageId: hex32.optional().describe('left out: every image'),
+        }),
         response: {
           200: z.object({
             wasmDigest: hex32,
             entries: z.array(entrySchema),
             contract: contractSchema
               .optional()
-              .describe('with a schedule: what it is in the present session'),
+              .describe('with a schedule, and where all was asked for: what it is in the present session'),
           }),
           '4xx': errorSchema,
           '5xx': errorSchema,
@@ -38,13 +54,10 @@ export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, { s
     },
     async (request) => {
       const { wasmDigest } = request.params;
-      const { kind } = request.query;
+      const { kind, imageId } = request.query;
       const { policyDigests, session } = rules;
-      const entries = await store.find({
-        wasmDigest,
-        policyDigests,
-        ...(kind === undefined ? {} : { kind }),
-      });
+      const entries = await reading(() => store.look({ wasmDigest, policyDigests, kind, imageId }));
+      const isPart = kind !== undefined || imageId !== undefined;
       const environments = entries.flatMap(({ entry, acceptances }) =>
         acceptances.flatMap(({ environment }) => {
           const counts =
@@ -57,7 +70,7 @@ export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, { s
       return {
         wasmDigest,
         entries: entries.map(describeEntry),
-        ...(session === undefined || kind !== undefined
+        ...(session === undefined || isPart
           ? {}
           : { contract: describeContract(rules, session, wasmDigest, environments) }),
       };
@@ -95,7 +108,7 @@ export const queryRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, { s
       const { schedule, session: now } = rules.inSession();
       const { session: wanted, after = '', limit } = request.query;
       const session = wanted === undefined ? now : BigInt(wanted);
-      const all = [...(await environmentsByModule(store.folder, rules.policyDigestOf))];
+      const all = [...(await reading(() => environmentsByModule(store.folder, rules.policyDigestOf)))];
       const from = all.findIndex(([wasmDigest]) => wasmDigest > after);
       const page = from < 0 ? [] : all.slice(from, from + limit);
       const last = page.at(-1)?.[0];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { RunError } from '../../errors/base.js';
@@ -12,7 +13,7 @@ const MEMORY_BYTES = 2 ** 31;
 /** `POST /v1/modules/…/run`. */
 export const runRoute: FastifyPluginAsyncZod<DaemonContext> = async (
   app,
-  { settings, store, rules, pool },
+  { settings, store, rules, runs, stopped },
 ) => {
   app.post(
     '/v1/modules/:wasmDigest/run',
@@ -44,21 +45,22 @@ export const runRoute: FastifyPluginAsyncZod<DaemonContext> = async (
         });
       }
       const { export: name, args, imageId } = request.body;
-      const place = pool.enter();
+      const place = runs.enter();
       try {
         const { wasmDigest } = request.params;
         const { policyDigests } = rules;
-        const entries = await store.find({ wasmDigest, policyDigests, kind: 'artifact' });
-        const found = entries.find(({ entry }) => imageId === undefined || entry.imageId === imageId);
+        const [found] = await store.look({ wasmDigest, policyDigests, kind: 'artifact', imageId });
         const image = rules.policy.images.find((one) => one.imageId === found?.entry.imageId);
         const { artifactDigest } = found?.entry ?? {};
-        if (found?.artifact === undefined || image === undefined || artifactDigest === undefined) {
-          throw new RunError('run/no-artifact', 'no such artifact was accepted of the module');
+        if (found === undefined || image === undefined || artifactDigest === undefined) {
+          throw new RunError('run/no-artifact', 'no such artifact was accepted of the module', {
+            hint: 'GET /v1/modules/DIGEST tells what was accepted of it.',
+          });
         }
         const results = await runArtifact(
           { program, cpuSeconds, memoryBytes: MEMORY_BYTES },
           {
-            artifact: found.artifact,
+            artifact: { file: join(found.path, 'artifact.cwasm') },
             digest: artifactDigest,
             compilerVersion: image.compiler.version,
             target: found.entry.target,
@@ -66,6 +68,7 @@ export const runRoute: FastifyPluginAsyncZod<DaemonContext> = async (
             export: name,
             args,
           },
+          stopped,
         );
         return { results, artifactDigest, imageId: found.entry.imageId };
       } finally {

@@ -9,7 +9,7 @@ import type { Judged } from '../../store/acceptInto.js';
 import type { DaemonContext } from '../context.js';
 import { errorSchema, Refusal } from '../httpErrors.js';
 import { digits, hex32 } from '../schemas.js';
-import { artifactBytes, discard, receive, type Upload } from '../upload.js';
+import { discard, receive, type Upload } from '../upload.js';
 import type { VerifyAnswer, VerifyTask } from '../verifyWorker.js';
 
 /** Bytes of a multipart body beside its files. */
@@ -71,12 +71,18 @@ export const submitRoute: FastifyPluginAsyncZod<DaemonContext> = async (app, con
     },
     async (request, reply) => {
       if (!request.isMultipart()) {
-        throw new RequestError('request/invalid', 'the request is out of form: it is no multipart/form-data');
+        throw new RequestError(
+          'request/invalid',
+          'the request is out of form: it is no multipart/form-data',
+          { hint: 'Send the files "receipt" and "artifact" as multipart/form-data.' },
+        );
       }
       if (Number(request.headers['content-length'] ?? 0) > most) {
-        throw new RequestError('request/too-large', `the body is larger than ${most} bytes`);
+        throw new RequestError('request/too-large', `the body is larger than ${most} bytes`, {
+          hint: 'The daemon takes larger artifacts with --max-artifact-bytes.',
+        });
       }
-      const place = pool.enter();
+      const place = pool.places.enter();
       try {
         const answer = await take(request, request.query.kind);
         return await reply.code(isFresh(answer) ? 201 : 200).send(answer);
@@ -110,7 +116,7 @@ export const submitRoute: FastifyPluginAsyncZod<DaemonContext> = async (app, con
     const { environment, session } = judged;
     const files = {
       receipt,
-      ...(artifact === undefined ? {} : { 'artifact.cwasm': await artifactBytes(artifact) }),
+      ...(artifact === undefined ? {} : { 'artifact.cwasm': { file: artifact.file } }),
     };
     const acceptedAt = new Date().toISOString();
     const under = environment === undefined || session === undefined ? {} : { environment, session };
@@ -122,11 +128,11 @@ export const submitRoute: FastifyPluginAsyncZod<DaemonContext> = async (app, con
     judged: Extract<VerifyAnswer, { statements: object }>['statements'],
     { receipt, artifacts }: Upload,
   ): Promise<Answer> {
-    const all = await putStatements(store, receipt, judged, async (digest) => {
+    const all = await putStatements(store, receipt, judged, (digest) => {
       const arrived = artifacts.find((one) => one.digest === digest);
       if (arrived === undefined)
         throw new RangeError('a statement was judged by an artifact that is not there');
-      return artifactBytes(arrived);
+      return { file: arrived.file };
     });
     return { outcome: 'aggregate', statements: all.map(tellStatement) };
   }

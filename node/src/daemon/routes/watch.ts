@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RequestError } from '../../errors/base.js';
 import type { DaemonContext } from '../context.js';
 import { describeSupport } from '../describe.js';
+import { EVENTS_KEPT } from '../events.js';
 import { errorSchema } from '../httpErrors.js';
 import { digits, hex32, supportSchema } from '../schemas.js';
 
@@ -25,7 +26,7 @@ export const watchRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, con
       schema: {
         operationId: 'health',
         summary: 'Whether the daemon works, and what it says of the present session',
-        response: { 200: health, 503: health, '5xx': errorSchema },
+        response: { 200: health, 503: health, '4xx': errorSchema, '5xx': errorSchema },
       },
     },
     async (_, reply) => {
@@ -38,7 +39,7 @@ export const watchRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, con
           bytes: await store.bytes(),
           ...(maxStoreBytes === undefined ? {} : { maxBytes: maxStoreBytes }),
         },
-        places: { taken: pool.taken, all: pool.places },
+        places: { taken: pool.places.taken, all: pool.places.all },
         ...(rules.scheduleHash === undefined ? {} : { scheduleHash: rules.scheduleHash }),
         ...(rules.session === undefined ? {} : { session: `${rules.session}` }),
         ...(support === undefined ? {} : { support: describeSupport(support) }),
@@ -48,21 +49,34 @@ export const watchRoutes: FastifyPluginAsyncZod<DaemonContext> = async (app, con
   app.get(
     '/v1/events',
     {
+      // Its answer has no end: there is none to ask for the head of.
+      exposeHeadRoute: false,
       schema: {
         operationId: 'events',
         summary: 'Server-sent events: accepted, refused, session, collected',
-        produces: ['text/event-stream'],
+        description: `The last ${EVENTS_KEPT} are kept for who comes back with Last-Event-ID; the event \`missed\` says that there were others.`,
+        headers: z.object({
+          'last-event-id': z.string().optional().describe('the last event that was seen'),
+        }),
+        response: { '4xx': errorSchema, '5xx': errorSchema },
       },
     },
-    async (_, reply) => {
+    async (request, reply) => {
       events.checkRoom();
       reply.hijack();
-      events.listen(reply.raw);
+      events.listen(reply.raw, request.headers['last-event-id']);
+      return reply;
     },
   );
   app.get(
     '/metrics',
-    { schema: { summary: 'Metrics for Prometheus', produces: ['text/plain'] } },
+    {
+      schema: {
+        operationId: 'metrics',
+        summary: 'Metrics for Prometheus',
+        response: { 200: z.string(), '4xx': errorSchema, '5xx': errorSchema },
+      },
+    },
     async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
   app.get('/v1/openapi.json', { schema: { hide: true } }, async (_, reply) =>

@@ -38,5 +38,6 @@ export function makeConfiguration(input: z.input<typeof schema> = {}): ChainConf
   throw new ChainError(
     'chain/configuration',
     `the configuration is not valid: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'wrong shape'}`,
+    { hint: 'Leave a value out for the default of the peer.' },
   );
 }

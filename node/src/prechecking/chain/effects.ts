@@ -22,6 +22,7 @@ export function enactAccepted(work: Work, code: CodeHash, causes: readonly Cause
   }
 }
 
+/** Takes back, for each cause, what was asked for: its user of the code, and with the last the code. */
 export function enactRejected(work: Work, code: CodeHash, causes: readonly Cause[]): void {
   for (const cause of causes) {
     decreaseReferences(work, code);

@@ -22,9 +22,15 @@ export interface ParaGenesis {
  */
 export const scheduleOnboarding = step((work, id: ParaId, { kind, head, code }: ParaGenesis) => {
   if (work.state.paras.get(id)?.lifecycle !== undefined) {
-    throw new ChainError('chain/cannot-onboard', `para ${id} is registered already`);
+    throw new ChainError('chain/cannot-onboard', `para ${id} is registered already`, {
+      hint: 'Choose another para, or send this one away first.',
+    });
   }
-  if (code.length === 0) throw new ChainError('chain/cannot-onboard', `para ${id} has no code`);
+  if (code.length === 0) {
+    throw new ChainError('chain/cannot-onboard', `para ${id} has no code`, {
+      hint: 'Register it with its code.',
+    });
+  }
   const hash = codeHash(code);
   const para = paraOf(work, id);
   para.lifecycle = 'onboarding';
@@ -48,7 +54,9 @@ export const scheduleOffboarding = step((work, id: ParaId) => {
   }
   if (para?.lifecycle === undefined) return;
   if (para.lifecycle !== 'parachain' && para.lifecycle !== 'parathread') {
-    throw new ChainError('chain/cannot-offboard', `para ${id} is ${para.lifecycle}`);
+    throw new ChainError('chain/cannot-offboard', `para ${id} is ${para.lifecycle}`, {
+      hint: 'Ask again when it has been onboarded; who is on the way out need not ask.',
+    });
   }
   para.lifecycle = `offboarding-${para.lifecycle}`;
   queueAction(work, state.session + SESSION_DELAY, id);

@@ -16,6 +16,7 @@ export interface Tally {
   against: number;
 }
 
+/** Counts ballots. */
 export function tallyOf(ballots: readonly Ballot[]): Tally {
   const count = (which: Ballot) => ballots.filter((ballot) => ballot === which).length;
   return { for: count('for'), against: count('against') };

@@ -3,8 +3,11 @@ import type { CodeHash } from '../codeHash.js';
 import type { ValidatorKey } from '../keys.js';
 import type { ChainConfiguration } from './configuration.js';
 
+/** Which para is meant; given by who registers it. */
 export type ParaId = number;
+/** Height of a block; the chain begins at 0. */
 export type BlockNumber = number;
+/** Number of a session, from 0. */
 export type SessionIndex = number;
 
 /** Where a para stands. The last two are on their way out. */
@@ -14,6 +17,7 @@ export type Lifecycle =
   | 'parachain'
   | 'offboarding-parathread'
   | 'offboarding-parachain';
+/** What a para that has been onboarded is. */
 export type ParaKind = 'parathread' | 'parachain';
 
 /**
@@ -27,6 +31,7 @@ export type Cause =
   | { kind: 'onboarding'; para: ParaId }
   | { kind: 'upgrade'; para: ParaId; includedAt: BlockNumber; strategy: UpgradeStrategy };
 
+/** One validator's vote on a code; undefined where it has not voted. */
 export type Ballot = 'for' | 'against' | undefined;
 
 /** A vote that runs. */
@@ -85,6 +90,7 @@ export interface Due {
   at: BlockNumber;
 }
 
+/** The chain, as far as code and votes go. */
 export interface ChainState {
   now: BlockNumber;
   session: SessionIndex;

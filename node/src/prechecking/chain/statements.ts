@@ -44,12 +44,14 @@ export function checkStatement(
     throw new StatementError(
       'statement/stale',
       `the vote is for session ${sessionIndex}, and it is ${state.session}`,
+      { hint: 'Sign it anew for this session.' },
     );
   }
   if (sessionIndex > state.session) {
     throw new StatementError(
       'statement/future',
       `the vote is for session ${sessionIndex}, and it is ${state.session}`,
+      { hint: 'Hand it in again when that session has begun.' },
     );
   }
   const key = state.validators[validatorIndex];
@@ -59,11 +61,14 @@ export function checkStatement(
     throw new StatementError(
       'statement/signature',
       `the signature is not that of validator ${validatorIndex}`,
+      { hint: 'Sign the payload of this very statement with the key of that index in this session.' },
     );
   }
   const vote = state.votes.get(subject);
   if (vote === undefined) {
-    throw new StatementError('statement/subject', `there is no vote on code ${subject}`);
+    throw new StatementError('statement/subject', `there is no vote on code ${subject}`, {
+      hint: 'It may have been decided: pendingVotes tells which run.',
+    });
   }
   if (validatorIndex >= vote.ballots.length) throw noValidator(validatorIndex, vote.ballots.length);
   if (vote.ballots[validatorIndex] !== undefined) {
@@ -141,5 +146,6 @@ function noValidator(index: number, validators: number): StatementError {
   return new StatementError(
     'statement/validator-index',
     `there is no validator ${index}: there are ${validators}`,
+    { hint: 'Indices are those of the validators of this session.' },
   );
 }

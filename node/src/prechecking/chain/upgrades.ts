@@ -28,13 +28,16 @@ export const scheduleUpgrade = step(upgrade);
 export const requestUpgrade = step((work, id: ParaId, code: Uint8Array, strategy: UpgradeStrategy) => {
   const { state } = work;
   if (!canUpgrade(state, id)) {
-    throw new ChainError('chain/cannot-upgrade', `para ${id} has an upgrade pending, or cools down`);
+    throw new ChainError('chain/cannot-upgrade', `para ${id} has an upgrade pending, or cools down`, {
+      hint: 'Ask again when neither is so: canUpgrade tells.',
+    });
   }
   const { maxCodeSize } = state.configuration;
   if (code.length < MIN_CODE_SIZE || code.length > maxCodeSize) {
     throw new ChainError(
       'chain/invalid-code',
       `the code has ${code.length} bytes, and may have ${MIN_CODE_SIZE} to ${maxCodeSize}`,
+      { hint: 'Larger code cannot be used on this chain.' },
     );
   }
   upgrade(work, id, code, state.now, strategy);

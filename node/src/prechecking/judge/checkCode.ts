@@ -3,6 +3,7 @@ import type { Check } from '../subsystem/subsystem.js';
 import type { BlockHash } from '../subsystem/view.js';
 import type { Judge } from './outcome.js';
 
+/** What a check asks of the chain at a leaf. */
 export interface CheckCodeOptions {
   /** The code of a name at a leaf; undefined where the chain has none. */
   codeAt(leaf: BlockHash, code: CodeHash): Promise<Uint8Array | undefined>;

@@ -8,6 +8,7 @@ const MAX_LINE = 64 * 1024;
 const MAX_COMPLAINT = 4096;
 
 const answerSchema = z.looseObject({ id: z.number(), event: z.enum(['result', 'error']) });
+/** One answer, with whatever else is in it. */
 export type Answer = z.output<typeof answerSchema>;
 
 /** The process is no more, or of no use. */
@@ -15,12 +16,14 @@ export type End =
   | { kind: 'exit'; signal: NodeJS.Signals | null; code: number | null; complaint: string }
   | { kind: 'not-started' | 'out-of-form'; detail: string };
 
+/** Thrown to who waits for an answer that will not come. */
 export class SessionEnd extends Error {
   constructor(readonly end: End) {
     super(end.kind);
   }
 }
 
+/** A process and its standard streams. */
 export class LineSession {
   readonly #child: ChildProcess;
   #received = '';

@@ -24,12 +24,15 @@ export const PREPARATION_ERRORS = {
   kernel: 'local',
 } as const;
 
+/** One of the kinds of error. */
 export type PreparationErrorKind = keyof typeof PREPARATION_ERRORS;
+/** All kinds of error, in the order in which they are listed. */
 export const PREPARATION_ERROR_KINDS = Object.keys(PREPARATION_ERRORS) as [
   PreparationErrorKind,
   ...PreparationErrorKind[],
 ];
 
+/** What went wrong while code was prepared. */
 export interface PreparationError {
   kind: PreparationErrorKind;
   /** For people. */

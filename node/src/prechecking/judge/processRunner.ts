@@ -10,6 +10,7 @@ import { type Runner, type RunnerJob, type RunnerResult, runnerResultSchema } fr
 /** Most bytes that a runner may print. */
 const MAX_ANSWER = 64 * 1024;
 
+/** The program of a runner. */
 export interface ProcessRunnerOptions {
   /** The program; no shell is involved. */
   command: string;

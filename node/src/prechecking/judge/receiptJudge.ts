@@ -17,6 +17,7 @@ export interface ReceiptSource {
 /** What a policy may leave open though a vote should rest on it. */
 export type LeftOpen = 'cost' | 'context';
 
+/** How receipts are judged. */
 export interface ReceiptJudgeOptions {
   /** What is trusted, and the bounds that must be proved. */
   policy: Policy;
@@ -31,32 +32,60 @@ export interface ReceiptJudgeOptions {
   waitMilliseconds?: number;
   /** How often to look meanwhile. */
   pollMilliseconds?: number;
+  /** How long one look at the source may take, 10 s by default: whoever keeps it busy must not keep the vote back. */
+  sourceMilliseconds?: number;
+  /** Is told of a source that cannot be asked, or not in time; what it has counts as nothing then. */
+  onTrouble?: (error: unknown) => void;
   /** Say plainly what the policy leaves open: a bound on cost (cycles or instructions), the context. */
   leaveOpen?: readonly LeftOpen[];
 }
 
 /**
  * A valid receipt for everything that is asked: valid. A proved refusal of any of it, under limits no lower than asked: invalid,
- * with the receipt as reason. Otherwise the fallback judges. The order of receipts does not matter.
+ * with the receipt as reason. Otherwise the fallback judges, also where the source of receipts fails. The order of receipts does not
+ * matter. Nothing depends on the time of day.
  *
  * @throws NodeError `judge/options`
  */
 export function receiptJudge(options: ReceiptJudgeOptions): Judge {
   checkOptions(options);
-  const { receipts, fallback, waitMilliseconds = 0, pollMilliseconds = 1000 } = options;
+  const { fallback, waitMilliseconds = 0, pollMilliseconds = 1000 } = options;
   return {
     async judge(wasm, signal) {
       const digest = toHex(sha256(wasm));
-      const until = Date.now() + waitMilliseconds;
+      const until = performance.now() + waitMilliseconds;
       for (;;) {
-        const outcome = await look(await receipts.receiptsFor(digest, signal), wasm, options);
+        const outcome = await look(await receiptsOf(digest, signal, options), wasm, options);
         if (outcome !== undefined) return outcome;
-        const left = until - Date.now();
+        const left = until - performance.now();
         if (left <= 0) return fallback.judge(wasm, signal);
         await sleep(Math.min(pollMilliseconds, left), undefined, { signal });
       }
     },
   };
+}
+
+/** What the source gives in its time; nothing where it fails, but for a judgement that was stopped. */
+async function receiptsOf(
+  digest: string,
+  signal: AbortSignal,
+  { receipts, sourceMilliseconds = 10_000, onTrouble }: ReceiptJudgeOptions,
+): Promise<readonly Uint8Array[]> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(sourceMilliseconds)]);
+  try {
+    return await Promise.race([receipts.receiptsFor(digest, inTime), aborted(inTime)]);
+  } catch (error) {
+    signal.throwIfAborted();
+    onTrouble?.(error);
+    return [];
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 /** Looks through receipts once; undefined where they decide nothing. */

@@ -16,6 +16,7 @@ export const PRECHECK_LIMITS: PreparationLimits = { cpuSeconds: 60, wallSeconds:
 /** The peer's limits for preparing code that has passed pre-checking. */
 export const LENIENT_LIMITS: PreparationLimits = { cpuSeconds: 360, wallSeconds: 1440 };
 
+/** One piece of code to prepare. */
 export interface RunnerJob {
   code: Uint8Array;
   limits: PreparationLimits;
@@ -38,6 +39,7 @@ export const runnerResultSchema = z.union([
     detail: z.string().max(4096).default(''),
   }),
 ]);
+/** What came of a job: prepared, or what kind of error there was. */
 export type RunnerResult = z.output<typeof runnerResultSchema>;
 
 /** Compiles code in a confined process of its own. */

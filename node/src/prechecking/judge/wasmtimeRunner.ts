@@ -10,6 +10,7 @@ import { type Answer, type End, LineSession, SessionEnd } from './lineSession.js
 import type { PreparationErrorKind } from './preparation.js';
 import type { PreparationLimits, Runner, RunnerJob, RunnerResult } from './runner.js';
 
+/** A runner of the project, and what it compiles for. */
 export interface WasmtimeRunnerOptions {
   /** The program, by its whole path. */
   program: string;
@@ -33,6 +34,7 @@ export function prlimit({ cpuSeconds, memoryBytes }: PreparationLimits): string[
   ];
 }
 
+/** A runner of the project, started afresh for each job in a folder of its own. */
 export function wasmtimeRunner(options: WasmtimeRunnerOptions): Runner {
   return {
     async prepare(job, signal) {

@@ -25,6 +25,7 @@ export interface Observer {
   trouble?(what: 'pending' | 'session' | 'validators' | 'sign' | 'submit', error: unknown): void;
 }
 
+/** What the subsystem works with. */
 export interface SubsystemOptions {
   runtime: RuntimeApi;
   keystore: Keystore;
@@ -38,6 +39,7 @@ interface Credentials {
   index: number;
 }
 
+/** Watches leaves, has codes judged, and votes; takes one thing at a time, in the order in which they come. */
 export class PrecheckSubsystem {
   readonly #options: SubsystemOptions;
   readonly #view = new InterestView();

@@ -4,6 +4,7 @@ import type { CodeHash } from '../codeHash.js';
 /** Hash of a block, 64 lower-case hex digits. */
 export type BlockHash = string;
 
+/** Leaves, their codes, and what was judged. */
 export class InterestView {
   readonly #leaves = new Map<BlockHash, Set<CodeHash>>();
   readonly #codes = new Map<CodeHash, { accept?: boolean; seenIn: Set<BlockHash> }>();

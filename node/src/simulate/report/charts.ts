@@ -1,6 +1,7 @@
 /** Plots of a simulation, as SVG. */
 import * as Plot from '@observablehq/plot';
 import { JSDOM } from 'jsdom';
+import type { Comparison } from '../alternatives.js';
 import type { Result } from '../results.js';
 import { MODES } from '../settings.js';
 import type { Simulation } from '../simulate.js';
@@ -17,6 +18,7 @@ const SIZE = { document, width: 720, style: { fontSize: '12px', background: 'whi
 const FOR = '#1b7837';
 const AGAINST = '#b2182b';
 
+/** The plots of a simulation. */
 export function charts(simulation: Simulation): Chart[] {
   const { results } = simulation;
   const modes = MODES.filter((mode) => results.some((result) => result.mode === mode));
@@ -33,8 +35,8 @@ export function charts(simulation: Simulation): Chart[] {
     ...(results.some(({ noShows }) => noShows > 0) ? [hurt(results)] : []),
     decisions(results),
     costs(results),
-    latency(simulation),
-    overRuns(simulation),
+    ...simulation.alternatives.map(latency),
+    ...middle(simulation).map((comparison) => overRuns(simulation, comparison)),
   ];
 }
 
@@ -131,9 +133,10 @@ function costs(results: readonly Result[]): Chart {
   );
 }
 
-function latency({ alternatives }: Simulation): Chart {
-  const rows = alternatives.rows.map((row) => ({ ...row, price: Math.max(row.price, 1e-7) }));
-  return chart('Latency and price of each way', 'For one contract; both axes are logarithmic.', {
+function latency({ contract, bytes, rows: ways }: Comparison): Chart {
+  const rows = ways.map((row) => ({ ...row, price: Math.max(row.price, 1e-7) }));
+  const title = `Latency and price of each way: ${contract}`;
+  return chart(title, `For ${bytes.toLocaleString('en')} bytes of wasm; both axes are logarithmic.`, {
     height: 400,
     marginLeft: 70,
     marginRight: 30,
@@ -145,8 +148,12 @@ function latency({ alternatives }: Simulation): Chart {
   });
 }
 
+function middle({ alternatives }: Simulation): Comparison[] {
+  return alternatives.slice(alternatives.length >> 1, (alternatives.length >> 1) + 1);
+}
+
 /** Processor time over runs: what is saved once is paid at each run. */
-function overRuns({ alternatives, settings }: Simulation): Chart {
+function overRuns({ settings }: Simulation, alternatives: Comparison): Chart {
   const points = alternatives.rows.flatMap(({ name, validatorSeconds, runFactor }) =>
     Array.from({ length: 37 }, (_, i) => 10 ** (i / 6)).map((runs) => ({
       name,

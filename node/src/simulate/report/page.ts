@@ -1,7 +1,7 @@
 /** A simulation as one HTML file without scripts. */
 import type { Simulation } from '../simulate.js';
 import { type Chart, charts } from './charts.js';
-import { alternativesTable, caseTables, summaryTable, type Table } from './tables.js';
+import { alternativesTables, caseTables, summaryTable, type Table } from './tables.js';
 
 const STYLE = `
 :root{color-scheme:light}body{font:16px/1.5 system-ui,sans-serif;color:#222;max-width:76em;margin:0 auto;padding:1em}
@@ -12,6 +12,7 @@ figcaption{font-weight:600}figcaption span{display:block;font-weight:400;color:#
 code{background:#f2f2f2;padding:.1em .3em;border-radius:3px}details{margin:1em 0}summary{cursor:pointer;font-weight:600}
 figure figure{margin:0}svg[aria-label]{min-width:560px}td{white-space:nowrap}td.w{white-space:normal;min-width:7em}dt{font-weight:600}dd{margin:0 0 .5em 1em}`;
 
+/** The page, whole. */
 export function page(simulation: Simulation): string {
   const { settings, sources, alternatives } = simulation;
   const all = charts(simulation);
@@ -25,9 +26,9 @@ export function page(simulation: Simulation): string {
 that validators judge the same code differently; a no-show is a validator that cannot use what the chain has accepted.</p>
 ${htmlTable(summaryTable(simulation))}
 ${all.map(figure).join('\n')}
-${htmlTable(alternativesTable(simulation))}
+${alternativesTables(simulation).map(htmlTable).join('\n')}
 <p>With ${settings.watchers} who watch, each there and honest with probability ${settings.watcherReliability}, a wrong claim goes
-unchallenged with probability ${alternatives.missedFault}.</p>
+unchallenged with probability ${alternatives[0]?.missedFault ?? 1}.</p>
 <h2>Cases</h2>
 ${caseTables(simulation)
   .map(

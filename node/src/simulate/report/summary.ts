@@ -2,6 +2,7 @@
 import type { Result } from '../results.js';
 import type { Mode, ScenarioName } from '../settings.js';
 
+/** A scenario in one mode. */
 export interface Summary {
   scenario: ScenarioName;
   mode: Mode;
@@ -22,6 +23,7 @@ export interface Summary {
   price: number;
 }
 
+/** One line for each scenario and mode, in their order. */
 export function summarize(results: readonly Result[]): Summary[] {
   const groups = new Map<string, Result[]>();
   for (const result of results) {

@@ -2,6 +2,7 @@
 import type { Simulation } from '../simulate.js';
 import { summarize } from './summary.js';
 
+/** A table of texts. */
 export interface Table {
   title: string;
   header: string[];
@@ -10,6 +11,7 @@ export interface Table {
   words: readonly number[];
 }
 
+/** Scenarios and modes, a line each. */
 export function summaryTable({ results }: Simulation): Table {
   return {
     title: 'Scenarios',
@@ -81,9 +83,9 @@ export function caseTables({ results, settings }: Simulation): Table[] {
   }));
 }
 
-export function alternativesTable({ alternatives }: Simulation): Table {
-  const { contract, bytes, rows } = alternatives;
-  return {
+/** The ways side by side, one table for each contract. */
+export function alternativesTables({ alternatives }: Simulation): Table[] {
+  return alternatives.map(({ contract, bytes, rows }) => ({
     title: `Ways side by side: ${contract}, ${count(bytes)} bytes`,
     words: [0, 5, 6, 7, 8],
     header: [
@@ -108,7 +110,7 @@ export function alternativesTable({ alternatives }: Simulation): Table {
       row.remains,
       row.basis,
     ]),
-  };
+  }));
 }
 
 /** A table for a terminal. */

@@ -101,6 +101,58 @@ test('any history: the same state as the naive model, after every step', () => {
   );
 }, 300_000);
 
+test('paras that upgrade again and again: the same state as the naive model, after every step', () => {
+  // A para is there from the start, so that what happens to it is all about its code.
+  const prelude = [
+    { op: 'session', validators: 4 },
+    { op: 'onboard', id: 0, code: 0, kind: 'parachain' },
+    { op: 'onboard', id: 1, code: 0, kind: 'parathread' },
+    { op: 'votes', code: 0, voters: 4, accept: true },
+    { op: 'session', validators: 4 },
+    { op: 'session', validators: 4 },
+    ...Array.from({ length: 5 }, () => ({ op: 'block' })),
+  ] as Operation[];
+  const para = fc.constantFrom(0, 1);
+  const next = fc.constantFrom(1, 2);
+  const later = fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        op: fc.constant('upgrade'),
+        id: para,
+        code: next,
+        ago: fc.nat({ max: 3 }),
+        direct: fc.boolean(),
+      }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({
+        op: fc.constant('votes'),
+        code: next,
+        voters: fc.constantFrom(2, 4),
+        accept: fc.boolean(),
+      }),
+    },
+    { weight: 4, arbitrary: fc.record({ op: fc.constant('block') }) },
+    { weight: 2, arbitrary: fc.record({ op: fc.constant('head'), id: para, ago: fc.nat({ max: 2 }) }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('offboard'), id: para }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant('session'), validators: fc.constant(4) }) },
+  ) as fc.Arbitrary<Operation>;
+  fc.assert(
+    fc.property(configurations, fc.array(later, { maxLength: 60 }), (settings, history) => {
+      const configuration = makeConfiguration(settings);
+      const model = new NaiveModel(configuration);
+      let state = genesis({ configuration });
+      for (const one of [...prelude, ...history]) {
+        state = apply(state, model, one);
+        expect(viewOfChain(state, CODES, IDS)).toEqual(viewOfModel(model, CODES, IDS));
+      }
+    }),
+    { numRuns: 500 },
+  );
+}, 300_000);
+
 function apply(state: ChainState, model: NaiveModel, one: Operation): ChainState {
   const bytes = 'code' in one ? (BYTES[one.code] as Uint8Array) : HEAD;
   const hash = codeHash(bytes);

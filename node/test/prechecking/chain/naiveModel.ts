@@ -13,7 +13,9 @@ interface NaivePara {
   expectedAt?: number;
   directAt?: number;
   goAheadAt?: number;
-  restrictedUntil?: number;
+  /** It may not upgrade; until the first of these blocks ends, as the peer has it. */
+  restricted?: boolean;
+  cooldowns?: number[];
   actionAt?: number;
   alive: boolean;
 }
@@ -61,10 +63,8 @@ export class NaiveModel {
     if (para === undefined || para.future !== undefined || para.current === code) return;
     const known = this.stored(code);
     para.future = code;
-    para.restrictedUntil = Math.max(
-      para.restrictedUntil ?? 0,
-      includedAt + this.configuration.upgradeCooldown,
-    );
+    para.restricted = true;
+    para.cooldowns = [...(para.cooldowns ?? []), includedAt + this.configuration.upgradeCooldown];
     this.ask(code, { para: id, includedAt, direct }, known);
   }
 
@@ -151,9 +151,17 @@ export class NaiveModel {
     if (this.users(code) === 0) this.trusted.delete(code);
   }
 
+  /** A second upgrade within the first one's cooldown is allowed again when the first one's ends. */
+  endBlock(): void {
+    for (const para of this.paras.values()) {
+      const left = (para.cooldowns ?? []).filter((at) => at > this.now);
+      if (left.length < (para.cooldowns ?? []).length) para.restricted = false;
+      para.cooldowns = left;
+    }
+  }
+
   block(): void {
-    for (const para of this.paras.values())
-      if ((para.restrictedUntil ?? 0) <= this.now) delete para.restrictedUntil;
+    this.endBlock();
     this.now += 1;
     this.forget();
     for (const para of this.paras.values()) {
@@ -178,8 +186,7 @@ export class NaiveModel {
 
   newSession(validators: number): void {
     // What a block ends with comes before the session.
-    for (const para of this.paras.values())
-      if ((para.restrictedUntil ?? 0) <= this.now) delete para.restrictedUntil;
+    this.endBlock();
     this.session += 1;
     this.validators = validators;
     for (const [id, para] of [...this.paras]) {
@@ -214,7 +221,7 @@ export function viewOfModel(model: NaiveModel, codes: readonly string[], ids: re
       }))
       .sort((a, b) => (a.code < b.code ? -1 : 1)),
     paras: ids.map((id) => {
-      const { lifecycle, current, future, signal, expectedAt, restrictedUntil, actionAt } =
+      const { lifecycle, current, future, signal, expectedAt, restricted, actionAt } =
         model.paras.get(id) ?? {};
       return {
         lifecycle,
@@ -222,7 +229,7 @@ export function viewOfModel(model: NaiveModel, codes: readonly string[], ids: re
         future,
         signal,
         expectedAt,
-        restricted: restrictedUntil !== undefined,
+        restricted: restricted === true,
         actionAt,
       };
     }),

@@ -152,3 +152,31 @@ test('code that the chain lacks, or gives under another name, is a failure; an e
     because: { kind: 'environment-unavailable' },
   });
 });
+
+test('so many compilations at once, and the clock of those that wait does not run', async () => {
+  let running = 0;
+  let most = 0;
+  const slow: Runner = {
+    prepare: async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      running -= 1;
+      return { outcome: 'prepared' };
+    },
+  };
+  // Each has three seconds; all eight together take longer than the first two may.
+  const judge = nativeJudge(slow, { cpuSeconds: 1, wallSeconds: 2 }, { atOnce: 1 });
+  const outcomes = await Promise.all(Array.from({ length: 8 }, () => judge.judge(CODE, signal)));
+  expect(most).toBe(1);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(Array(8).fill('valid'));
+  const stop = new AbortController();
+  const first = judge.judge(CODE, signal);
+  const waiting = judge.judge(CODE, stop.signal);
+  stop.abort(new Error('stopped'));
+  await expect(waiting).rejects.toThrow('stopped');
+  expect((await first).kind).toBe('valid');
+  expect(() => nativeJudge(slow, PRECHECK_LIMITS, { atOnce: 0 })).toThrow(
+    expect.objectContaining({ code: 'judge/options' }),
+  );
+}, 60_000);

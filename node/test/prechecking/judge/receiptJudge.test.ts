@@ -1,6 +1,6 @@
 /** Votes by committed receipts, which are real proofs. */
 import { makePolicy, type Policy } from '@zkcwasm/verifier';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { bytes, fixture } from '../../../../testkit/fixtures.js';
 import type { Judge, Outcome } from '../../../src/prechecking/judge/outcome.js';
 import { type ReceiptJudgeOptions, receiptJudge } from '../../../src/prechecking/judge/receiptJudge.js';
@@ -161,5 +161,47 @@ test('an aggregate proves what it holds about the module, and its refusals count
   // The clock is lost in an aggregate, and these images do not count: nothing there bounds the cost.
   for (const policy of [{}, { maxCycles: undefined, maxInstructions: '100000000' }]) {
     expect((await judge(wasm, [aggregate], { policy, asked: [BASELINE] })).because.kind).toBe('compiled');
+  }
+});
+
+test('a source that fails, or never answers, is as one that has nothing: the code is compiled', async () => {
+  const troubles: unknown[] = [];
+  const onTrouble = (error: unknown) => troubles.push(error);
+  const failing = { receiptsFor: () => Promise.reject(new Error('the disk is gone')) };
+  expect((await judge(wasm, [], { receipts: failing, onTrouble })).because.kind).toBe('compiled');
+  const never = { receiptsFor: () => new Promise<never>(() => undefined) };
+  const outcome = await judge(wasm, [], { receipts: never, sourceMilliseconds: 20, onTrouble });
+  expect(outcome.because.kind).toBe('compiled');
+  expect(troubles.map((error) => (error as Error).name)).toEqual(['Error', 'TimeoutError']);
+  // But who is stopped is stopped, and does not begin to compile.
+  const stop = new AbortController();
+  const judged = receiptJudge({
+    policy: await makePolicy(ALL),
+    asked: [FAST_EXEC],
+    receipts: never,
+    fallback: NATIVE,
+    leaveOpen: ['context'],
+  }).judge(wasm, stop.signal);
+  stop.abort(new Error('stopped'));
+  await expect(judged).rejects.toThrow('stopped');
+});
+
+test('a clock that jumps neither ends the wait for receipts nor makes it longer', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    let looks = 0;
+    const receipts = {
+      receiptsFor: async () => {
+        vi.setSystemTime(looks % 2 === 0 ? '1970-01-01' : '2099-01-01');
+        looks += 1;
+        return looks < 4 ? [] : [receipt];
+      },
+    };
+    const options = { receipts, waitMilliseconds: 60_000, pollMilliseconds: 1 };
+    expect((await judge(wasm, [], options)).because.kind).toBe('proved');
+    looks = -1e9;
+    expect((await judge(wasm, [], { ...options, waitMilliseconds: 30 })).because.kind).toBe('compiled');
+  } finally {
+    vi.useRealTimers();
   }
 });
