@@ -1,12 +1,14 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { estimateProvingSeconds, PROVING_MODEL } from '../src/estimate.js';
 
-vi.mock('node:os', () => ({ availableParallelism: vi.fn(() => 2) }));
+const GIB = 2 ** 30;
+vi.mock('node:os', () => ({ availableParallelism: vi.fn(() => 2), totalmem: vi.fn(() => 64 * 2 ** 30) }));
 const cores = vi.mocked(availableParallelism);
 
 afterEach(() => {
   cores.mockReturnValue(2);
+  vi.mocked(totalmem).mockReturnValue(64 * GIB);
   vi.unstubAllEnvs();
 });
 
@@ -22,6 +24,21 @@ test('rises with the cycles, and settles on the slope that the simulation has', 
   const { fixedSeconds, secondsPerMegacycle } = PROVING_MODEL;
   const long = estimateProvingSeconds(1_000_000_000n);
   expect(Math.abs(long - fixedSeconds - 1000 * secondsPerMegacycle) / long).toBeLessThan(0.01);
+});
+
+test('little memory makes small shards, and more of them', () => {
+  const of = (cycles: bigint) => {
+    const large = estimateProvingSeconds(cycles);
+    vi.mocked(totalmem).mockReturnValue(24 * GIB);
+    const small = estimateProvingSeconds(cycles);
+    vi.mocked(totalmem).mockReturnValue(64 * GIB);
+    return [large, small];
+  };
+  expect(of(10_263_169n)).toEqual([786, 1141]);
+  expect(of(5_574_863n)[1]).toBe(858);
+  // What fits into one shard has the larger size everywhere.
+  const [large, small] = of(1_200_000n);
+  expect(small).toBe(large);
 });
 
 test('more cores take off what is done on all of them', () => {

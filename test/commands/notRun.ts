@@ -39,12 +39,6 @@ export const NOT_RUN: readonly NotRun[] = [
     reason: PROVES,
   },
   {
-    page: 'docs/how-to/accept-in-a-node.md',
-    first:
-      'npx zkcwasm-verify accept contract.receipt --wasm contract.wasm --bounds-only --policy policy.json --store store',
-    reason: 'no committed receipt is good for bounds; verifier/test/accept/bounds.test.ts makes one that is',
-  },
-  {
     page: 'docs/how-to/prove.md',
     first: 'npx zkcwasm prove-all contracts/*.wasm -o receipts/',
     reason: PROVES,

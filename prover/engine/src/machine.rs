@@ -9,8 +9,9 @@ use std::sync::OnceLock;
 pub const PROVING_BYTES: u64 = 16 << 30;
 /// From here on a machine is left SP1's own settings.
 const LARGE_MACHINE_BYTES: u64 = 48 << 30;
-/// From here on shards are of `LARGER_SHARD_CELLS`.
-const LARGER_SHARD_BYTES: u64 = 20 << 30;
+/// From here on shards are of `LARGER_SHARD_CELLS`: the recursion takes 11 GiB and a cell of a full shard 48 bytes. With 22 GiB one
+/// of two proofs with full larger shards was killed for want of memory, the other peaked at 16.4 (docs/benchmarks/README.md).
+const LARGER_SHARD_BYTES: u64 = 26 << 30;
 /// Cells of a shard; SP1's own default is 402 million, which take more than 24 GiB.
 const SMALL_SHARD_CELLS: u64 = 134_217_728;
 const LARGER_SHARD_CELLS: u64 = 268_435_456;
