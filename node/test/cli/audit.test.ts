@@ -52,7 +52,7 @@ test('a revoked image: the entry is moved, the registry gives it up', async () =
   const { root } = await recordAccepted(registry, (await accept(policy)).entry);
   const registryRoot = toHex(fieldToBytes(root));
   const images = (await knownImages()).map((image) => ({ ...image, status: 'revoked', reason: 'a test' }));
-  const revoking = file('revoking.json', { sources: ['upstream', 'tuned'], images });
+  const revoking = file('revoking.json', { images });
   const args = ['audit', store, '--policy', revoking, '--registry', registry];
   const dry = await json(...args, '--dry-run');
   expect(dry).toMatchObject({ code: 1, registry: { root: registryRoot, count: 1 } });
@@ -64,7 +64,7 @@ test('a revoked image: the entry is moved, the registry gives it up', async () =
 
 test('what does not hold is given up by the registry as well, if nothing else stands for it', async () => {
   const policy = path('policy.json');
-  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
+  const other = file('other.json', { maxCycles: '2000000' });
   const { path: first, entry: recorded } = await accept(policy);
   await recordAccepted(registry, recorded);
   const args = ['audit', store, '--registry', registry, '--policy', policy];
@@ -87,7 +87,7 @@ test('what does not hold is given up by the registry as well, if nothing else st
 
 test('what another policy accepted is given up by the registry, and kept where it is accepted anew', async () => {
   const policy = path('policy.json');
-  const other = file('other.json', { sources: ['upstream', 'tuned'], maxCycles: '2000000' });
+  const other = file('other.json', { maxCycles: '2000000' });
   const { root } = await recordAccepted(registry, (await accept(policy)).entry);
   const kept = { root: toHex(fieldToBytes(root)), count: 1, removed: [] };
   const args = ['audit', store, '--registry', registry, '--policy', other];

@@ -18,7 +18,7 @@ vi.setConfig({ testTimeout: 240_000 });
 const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const receipt = bytes('aggregate.receipt');
 const { statements } = decodeAggregate(receipt);
-const ALLOWING = json({ sources: ['upstream', 'tuned'], allowRejected: true });
+const ALLOWING = json({ allowRejected: true });
 const BASELINE = bytes('crypto-primitives-baseline.cwasm');
 let daemon: TestDaemon;
 afterEach(() => daemon?.stop());

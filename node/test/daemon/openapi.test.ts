@@ -19,7 +19,7 @@ const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const fast = environmentOf('add');
 const schedule = encodeSchedule(simple({ of: fast, ranges: 'announced 2, proving-open 4, active 6' }));
 const has = json({ targets: [fast[0].target], versions: ['wasmtime 1.0.0'], hostApis: [1] });
-const policy = json({ sources: ['upstream', 'tuned'], allowRejected: true });
+const policy = json({ allowRejected: true });
 const DIGEST = wasmDigest('add');
 const MODULE = '/v1/modules/{wasmDigest}';
 

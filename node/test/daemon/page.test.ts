@@ -36,7 +36,6 @@ test.skipIf(executablePath === '')(
         'x-content-type-options': 'nosniff',
         'x-frame-options': 'DENY',
       });
-      await page.check('input[name=tuned]');
       const files = ['add.receipt', 'add.wasm', 'add.cwasm'].map(path);
       await page.setInputFiles('input[data-kind=any]', files);
       await page.waitForSelector('#verdict', PATIENCE);

@@ -233,7 +233,7 @@ test.each([
 });
 
 test('a proved refusal is accepted as what it is, where the policy takes refusals', async () => {
-  const allowing = new TextEncoder().encode('{ "sources": ["upstream", "tuned"], "allowRejected": true }');
+  const allowing = new TextEncoder().encode('{ "allowRejected": true }');
   const files = { receipt: fixture('invalid').receipt };
   for (const [changes, status] of [
     [{}, 422],

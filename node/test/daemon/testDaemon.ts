@@ -9,7 +9,7 @@ import { type DaemonSettings, DEFAULTS } from '../../src/daemon/settings.js';
 
 export const TOKEN = 'a-token-of-more-than-thirty-two-characters';
 export const WORKER = new URL('../../dist/daemon/verifyWorker.js', import.meta.url);
-export const POLICY = new TextEncoder().encode('{ "sources": ["upstream", "tuned"] }');
+export const POLICY = new TextEncoder().encode('{}');
 
 export interface Answer {
   status: number;

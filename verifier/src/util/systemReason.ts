@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @returns the system's own message for a code that has no words
  */
 export function systemReason(error: unknown, more: Readonly<Record<string, string>> = {}): string {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message } = error as { code?: string; message: string };
   const words = { ...REASONS, ...more };
   return code !== undefined && Object.hasOwn(words, code) ? (words[code] as string) : message;
 }

@@ -8,7 +8,7 @@ import { type ReceiptJudgeOptions, receiptJudge } from '../../../src/prechecking
 const X86 = { target: 'x86_64-unknown-linux-gnu', compiler: { name: 'wasmtime', version: '48.0.8' } };
 const FAST_EXEC = { ...X86, profile: 'fast-exec' };
 const BASELINE = { ...X86, profile: 'baseline' };
-const ALL = { sources: ['upstream', 'tuned'], maxCycles: '100000000' };
+const ALL = { maxCycles: '100000000' };
 const { signal } = new AbortController();
 
 /** Says that it was asked. */
