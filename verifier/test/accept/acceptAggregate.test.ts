@@ -12,7 +12,7 @@ import {
   readEntry,
   sha256,
 } from '../../src/node.js';
-import { FOLDED } from '../aggregate/parts.js';
+import { FOLDED, positionOf } from '../aggregate/parts.js';
 
 const receipt = bytes('aggregate.receipt');
 const modules = FOLDED.map((name) => fixture(name).wasm);
@@ -27,11 +27,10 @@ test('artifacts and a refusal, each an entry of its own, which an audit keeps', 
   const trusting = await policy({ allowRejected: true });
   const options = { policy: trusting, modules, artifacts, rejected: true, store };
   const accepted = await acceptAggregate(receipt, options);
-  expect(accepted.map(({ entry }) => [entry.statement, entry.kind])).toEqual([
-    ['0', 'artifact'],
-    ['1', 'artifact'],
-    ['2', 'rejected'],
-  ]);
+  const refusal = positionOf('invalid');
+  expect(accepted.map(({ entry }) => [entry.statement, entry.kind])).toEqual(
+    [0, 1, 2].map((position) => [`${position}`, position === refusal ? 'rejected' : 'artifact']),
+  );
   for (const { entry, path } of accepted) {
     const stored = await readEntry(path);
     expect(stored.entry).toEqual(entry);
@@ -60,7 +59,7 @@ test('of the same module an aggregate and a single receipt give two entries: onl
   const [folded] = await acceptAggregate(receipt, {
     policy: trusting,
     modules: add,
-    select: [1],
+    select: [positionOf('add')],
     artifacts: artifacts.slice(0, 1),
     store,
   });
@@ -83,7 +82,7 @@ test('all or nothing', async () => {
     [{ artifacts: artifacts.slice(0, 1), rejected: true }, 'artifact/mismatch'],
     [{ artifacts: [...artifacts, bytes('crypto-primitives.cwasm')], rejected: true }, 'artifact/mismatch'],
     [{ rejected: true }, 'policy/compiled-module'],
-    [{ bounds: true, any: ['cycles', 'images', 'context'] }, 'policy/bounds-source'],
+    [{ bounds: true, any: ['cycles', 'images', 'context'] }, 'policy/cycles-unproved'],
     [{ bounds: true }, 'policy/bounds-incomplete'],
   ];
   for (const [options, code] of cases) {

@@ -22,6 +22,14 @@ export function foldedStatements(names: readonly string[] = FOLDED): FoldedState
   );
 }
 
+/** Where the statement of a committed receipt stands in the committed aggregate. */
+export function positionOf(name: (typeof FOLDED)[number]): number {
+  const [wanted] = foldedStatements([name]);
+  const position = foldedStatements().findIndex((one) => wanted && hexOf(one) === hexOf(wanted));
+  if (position < 0) throw new Error(`${name} is not in the aggregate`);
+  return position;
+}
+
 /** The image ID of the package's aggregator, 32 bytes. */
 export async function aggregatorId(): Promise<Uint8Array> {
   const [aggregator] = await knownAggregators();

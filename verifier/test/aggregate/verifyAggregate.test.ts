@@ -14,7 +14,7 @@ import {
   verifyReceipt,
 } from '../../src/index.js';
 import { encodeAggregate, encodeJournal, encodeReceipt, sortStatements } from '../../src/internal.js';
-import { aggregatorId, FOLDED, foldedStatements, madeUpBytes } from './parts.js';
+import { aggregatorId, FOLDED, foldedStatements, madeUpBytes, positionOf } from './parts.js';
 
 const receipt = bytes('aggregate.receipt');
 const modules = FOLDED.map((name) => fixture(name).wasm);
@@ -62,16 +62,17 @@ test('one statement is enough for who wants one: the others need neither module 
   const images = (await knownImages()).filter(({ imageId }) => imageId.startsWith('00e0b81f'));
   const only = await policy({ images, aggregators: await knownAggregators() });
   const baseline = fixture('crypto-primitives-baseline').wasm;
-  const options = { policy: only, modules: [baseline], select: [0] };
+  const options = { policy: only, modules: [baseline], select: [positionOf('crypto-primitives-baseline')] };
   expect((await verifyAggregate(receipt, options)).statements).toHaveLength(1);
   expect(await codeOf(verifyAggregate(receipt, { policy: only, modules: [baseline] }))).toBe('image/unknown');
 });
 
 describe('the statements must be the ones that were folded', () => {
   test('a journal that was swapped for another of the same image', async () => {
-    const [first, second, third] = parts.statements as [FoldedStatement, FoldedStatement, FoldedStatement];
-    const other = decodeReceipt(fixture('shape-limit').receipt);
-    const statements = sortStatements([first, second, { imageId: third.imageId, journal: other.journal }]);
+    const kept = foldedStatements(FOLDED.slice(0, 2));
+    const { imageId } = decodeReceipt(fixture('invalid').receipt);
+    const { journal } = decodeReceipt(fixture('shape-limit').receipt);
+    const statements = sortStatements([...kept, { imageId, journal }]);
     const about = [...modules, fixture('shape-limit').wasm];
     const found = await codeOf(
       verifyAggregate(encodeAggregate({ ...parts, statements }), {
@@ -86,7 +87,7 @@ describe('the statements must be the ones that were folded', () => {
     const statements = parts.statements.map((statement, i) => {
       const journal = statement.journal.slice();
       // The last byte of the last measured value.
-      if (i === 1) journal[journal.length - 1] = 1;
+      if (i === positionOf('add')) journal[journal.length - 1] = 1;
       return { ...statement, journal };
     });
     expect(await judge({ statements: sortStatements(statements) })).toBe('seal/journal-mismatch');
@@ -162,50 +163,55 @@ describe("an image's count of instructions", () => {
     );
     return { images, aggregators: await knownAggregators() };
   }
-  /** The statements with so many instructions in the journals of the first ones. */
-  function counted(instructions: bigint, howMany = 1): FoldedStatement[] {
+  const all = () => parts.statements.map(({ imageId }) => imageId);
+  /** The statements with so many instructions in their journals, or with none. */
+  function counted(instructions: bigint | undefined, statements = parts.statements): FoldedStatement[] {
     return sortStatements(
-      parts.statements.map((statement, i) => {
-        if (i >= howMany) return statement;
+      statements.map((statement) => {
         const journal = decodeJournal(statement.journal);
-        const metering = { ...journal.metering, instructions };
-        return { ...statement, journal: encodeJournal({ ...journal, metering }) };
+        const { instructions: _, ...metering } = journal.metering;
+        const changed = instructions === undefined ? metering : { ...metering, instructions };
+        return { ...statement, journal: encodeJournal({ ...journal, metering: changed }) };
       }),
     );
   }
 
   test('each statement has one exactly where its image is listed as one that counts', async () => {
-    const [first] = parts.statements as [FoldedStatement];
     // What comes next is the seal, which is none.
-    expect(await judge({ seal }, await listed())).toBe('seal/malformed');
-    expect(await judge({ seal }, await listed(first.imageId))).toBe('image/instructions');
-    const statements = counted(5_000_000n);
-    expect(await judge({ seal, statements }, await listed(first.imageId))).toBe('seal/malformed');
-    expect(await judge({ seal, statements }, await listed())).toBe('image/instructions');
+    expect(await judge({ seal }, await listed(...all()))).toBe('seal/malformed');
+    expect(await judge({ seal }, await listed())).toBe('image/instructions');
+    const statements = counted(undefined);
+    expect(await judge({ seal, statements }, await listed())).toBe('seal/malformed');
+    expect(await judge({ seal, statements }, await listed(...all()))).toBe('image/instructions');
   });
 
   test('of a statement that is not selected, it is left alone', async () => {
-    const statements = counted(5_000_000n);
-    const options = { policy: await policy({ allowRejected: true }), modules: modules.slice(2), select: [2] };
+    const wanted = foldedStatements(['invalid']);
+    const others = counted(undefined, foldedStatements(FOLDED.slice(0, 2)));
+    const statements = sortStatements([...wanted, ...others]);
+    const select = [statements.findIndex((one) => one === wanted[0])];
+    const options = { policy: await policy({ allowRejected: true }), modules: modules.slice(2), select };
     const bytes = encodeAggregate({ ...parts, seal, statements });
     expect(await codeOf(verifyAggregate(bytes, options))).toBe('seal/malformed');
   });
 
   test('a policy bounds it, which takes the place of cycles', async () => {
-    const statements = counted(5_000_000n, parts.statements.length);
-    const counting = await listed(...parts.statements.map(({ imageId }) => imageId));
+    const statements = counted(5_000_000n);
+    const counting = await listed(...all());
     const within = (maxInstructions: string) => judge({ seal, statements }, { ...counting, maxInstructions });
     expect(await within('5000000')).toBe('seal/malformed');
     expect(await within('4999999')).toBe('policy/instructions');
     const uncounted = { ...(await listed()), maxInstructions: '5000000' };
-    expect(await judge({ seal }, uncounted)).toBe('policy/instructions-uncounted');
+    expect(await judge({ seal, statements: counted(undefined) }, uncounted)).toBe(
+      'policy/instructions-uncounted',
+    );
   });
 });
 
 describe('what a policy asks of the statements', () => {
   test('a refusal, where artifacts are wanted', async () => {
     expect(await judge({}, { allowRejected: false })).toBe('policy/rejected-module');
-    expect(await judge({}, { allowRejected: false }, [2])).toBe('policy/rejected-module');
+    expect(await judge({}, { allowRejected: false }, [positionOf('invalid')])).toBe('policy/rejected-module');
   });
 
   test('cycles, which no aggregate attests', async () => {
@@ -239,7 +245,8 @@ describe('modules and selection', () => {
     expect(await verify([])).toBe('wasm/mismatch');
     expect(await verify([...modules, fixture('shape-limit').wasm])).toBe('wasm/mismatch');
     expect(await verify(modules, [2])).toBe('wasm/mismatch');
-    expect(await verify([fixture('invalid').wasm], [2, 2])).toBe('accepted');
+    const twice = [positionOf('invalid'), positionOf('invalid')];
+    expect(await verify([fixture('invalid').wasm], twice)).toBe('accepted');
   });
 
   test('what is not there, or none', async () => {
