@@ -36,7 +36,7 @@ async function judge(
 
 test.each(names)('the committed receipt %s verifies', async (name) => {
   const verified = await verifyReceipt(fixture(name).receipt, {
-    policy: await policy({ allowRejected: true }),
+    policy: await policy({ sources: ['upstream', 'tuned'], allowRejected: true }),
     wasm: fixture(name).wasm,
   });
   expect(verified.cycles).toBeGreaterThan(100_000n);
@@ -46,7 +46,7 @@ test.each(names)('the committed receipt %s verifies', async (name) => {
 test.each([
   ['invalid', { reason: 'invalid wasm', limit: undefined, offset: 10n }],
   ['shape-limit', { reason: 'shape limit', limit: 'functionBranches', functionIndex: 0, value: 25_760n }],
-  ['heap-limit', { reason: 'heap limit', limit: 'heapBytes', functionIndex: 23, bound: 60_000n }],
+  ['heap-limit', { reason: 'heap limit', limit: 'heapBytes', functionIndex: 23, bound: 100_000n }],
   ['compiler-error', { reason: 'compiler error', limit: undefined, functionIndex: undefined }],
 ])('the proved refusal %s says why, and is taken only by a policy that wants refusals', async (name, why) => {
   const { receipt, wasm } = fixture(name);
