@@ -22,7 +22,7 @@ function cold(name: string): { ms: number; peakBytes: number } {
     import { readFileSync } from 'node:fs';
     import { makePolicy, verifyReceipt } from ${JSON.stringify(library)};
     const read = (f) => new Uint8Array(readFileSync(${JSON.stringify(receipts)} + f));
-    const policy = await makePolicy({ allowRejected: true });
+    const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
     await verifyReceipt(read('${name}.receipt'), { policy, wasm: read('${name}.wasm') });
     console.log(JSON.stringify({ ms: performance.now(), peakBytes: process.resourceUsage().maxRSS * 1024 }));`;
   const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
@@ -38,7 +38,7 @@ try {
       const name = file.slice(0, -'.receipt'.length);
       const receipt = new Uint8Array(readFileSync(join(receipts, file)));
       const wasm = new Uint8Array(readFileSync(join(receipts, `${name}.wasm`)));
-      const policy = await makePolicy({ allowRejected: true });
+      const policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
       const seal = join(folder, name);
       writeFileSync(seal, await sp1Seal(decodeReceipt(receipt)));
       const warm: number[] = [];

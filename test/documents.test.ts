@@ -94,6 +94,7 @@ test('what proofs took is what fixtures.json says', () => {
     seconds: number;
     peakGiB: number;
     driverSeconds: number;
+    imageId: string;
   }
   const fixtures = JSON.parse(read('artifacts/receipts/fixtures.json')) as Record<string, Fixture>;
   const document = read('docs/benchmarks/README.md');
@@ -103,6 +104,15 @@ test('what proofs took is what fixtures.json says', () => {
     expect(document).toContain(`| \`${name}\` | ${[...figures, taken.peakGiB].join(' | ')} |`);
     expect(taken.driverSeconds, name).toBeLessThan(4);
   }
+  const { images, aggregators } = JSON.parse(read('artifacts/images.json')) as Record<
+    'images' | 'aggregators',
+    { imageId: string; status: string }[]
+  >;
+  const current = [...images, ...aggregators].filter(({ status }) => status === 'active');
+  const earlier = Object.entries(fixtures).filter(
+    ([, { imageId }]) => !current.some((image) => image.imageId === imageId),
+  );
+  expect(earlier.map(([name]) => name).sort()).toEqual(['crypto-primitives-fast-prove', 'instruction-limit']);
   const { cycles, seconds, peakGiB } = fixtures.aggregate as Fixture;
   expect(read('docs/reference/aggregate.md')).toContain(
     `The aggregator took ${digits(Number(cycles))} cycles`,

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { verifyCommand } from '../../../testkit/commands.js';
-import { path, policy } from '../../../testkit/fixtures.js';
+import { path } from '../../../testkit/fixtures.js';
 import { FILES, madeUp } from '../../../testkit/made/storeEntry.js';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { readEntry } from '../../src/accept/readEntry.js';
 import { removePending } from '../../src/accept/removePending.js';
 import { putEntry } from '../../src/accept/store.js';
-import { auditStore } from '../../src/node.js';
+import { auditStore, readPolicy } from '../../src/node.js';
 
 const COMMAND = fileURLToPath(new URL('../../bin/zkcwasm-verify.js', import.meta.url));
 const accept = (store: string) => [
@@ -76,7 +76,7 @@ test('an acceptance that is killed leaves the whole entry or none, and can be gi
   }
   const { code, out } = await verifyCommand(...accept(store));
   expect(code, out).toBe(0);
-  const audit = await auditStore(store, { policies: [await policy()], pendingAgeMs: 0 });
+  const audit = await auditStore(store, { policies: [await readPolicy(path('policy.json'))], pendingAgeMs: 0 });
   expect(audit).toMatchObject({ held: 1, quarantined: [] });
   expect(readdirSync(join(store, 'pending'))).toEqual([]);
 });
