@@ -55,7 +55,7 @@ test('policy: each says yes or no with its own reason', async () => {
       'another profile: refused (policy/profile)',
       'bound to a chain: refused (policy/context)',
       'shallow stacks: accepted',
-      'with a price: accepted, costs 1204',
+      'with a price: accepted, costs 1206',
       'with a price that is too high: refused (policy/price)',
       '',
     ].join('\n'),

@@ -76,7 +76,7 @@ describe.skipIf(executablePath === '')('the page in Chromium', () => {
     await page.getByText('Refused: the compiler refused this module').waitFor(PATIENCE);
     await page.getByRole('button', { name: 'Count proved refusals' }).click();
     await page.getByText('Verified: the refusal is proved').waitFor(PATIENCE);
-    await give(page, 'add.receipt');
+    await give(page, 'heap-limit.receipt');
     await page.getByText('Refused: the receipt is about another module').waitFor(PATIENCE);
     expect(await page.locator('.refusal code', { hasText: 'wasm/mismatch' }).count()).toBe(1);
     expect(trouble).toEqual([]);

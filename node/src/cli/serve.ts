@@ -174,7 +174,9 @@ async function settingsOf(options: Options): Promise<DaemonSettings> {
     runner: options.runner,
   };
   if (options.runner !== undefined && !existsSync(options.runner)) {
-    throw new InputError('input/unreadable', `cannot read runner ${options.runner}: there is no such file`);
+    throw new InputError('input/unreadable', `cannot read runner ${options.runner}: there is no such file`, {
+      hint: 'Build it with npm run build:runner, or leave --runner out: then no artifact is run.',
+    });
   }
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {

@@ -93,7 +93,7 @@ describe('a statement', () => {
     const [cycles] = boundsWords({ ...verified, sealKind: 'groth16', cycles: undefined });
     expect(cycles?.value).toBe('not attested');
     expect(cycles?.note).toContain('Groth16');
-    expect(boundsWords(verified)[0]?.value).toBe('1\u202f282\u202f994');
+    expect(boundsWords(verified)[0]?.value).toBe('1\u202f891\u202f589');
   });
 
   test('what it rests on depends on seal and image', () => {

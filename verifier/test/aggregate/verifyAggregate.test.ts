@@ -96,7 +96,8 @@ describe('the statements must be the ones that were folded', () => {
   test('an image ID that was exchanged', async () => {
     const other = decodeReceipt(fixture('crypto-primitives-fast-prove').receipt).imageId;
     const statements = parts.statements.map((s, i) => (i === 0 ? { ...s, imageId: other } : s));
-    expect(await judge({ statements: sortStatements(statements) })).toBe('image/mismatch');
+    const trusting = { sources: ['upstream', 'tuned'] };
+    expect(await judge({ statements: sortStatements(statements) }, trusting)).toBe('image/mismatch');
   });
 
   test('one left out, one added, one twice, the order changed', async () => {
@@ -189,7 +190,7 @@ describe("an image's count of instructions", () => {
     const wanted = foldedStatements(['invalid']);
     const others = counted(undefined, foldedStatements(FOLDED.slice(0, 2)));
     const statements = sortStatements([...wanted, ...others]);
-    const select = [statements.findIndex((one) => one === wanted[0])];
+    const select = [statements.indexOf(wanted[0] as FoldedStatement)];
     const options = { policy: await policy({ allowRejected: true }), modules: modules.slice(2), select };
     const bytes = encodeAggregate({ ...parts, seal, statements });
     expect(await codeOf(verifyAggregate(bytes, options))).toBe('seal/malformed');

@@ -124,7 +124,7 @@ test('a refusal is no bounds, and is accepted as what it is', async () => {
     error: { code: 'policy/bounds-incomplete' },
   });
   const any = ['--bounds-only', '--any', 'cycles,images,context'];
-  expect(await accept(...any)).toMatchObject({ code: 1, error: { code: 'policy/bounds-source' } });
+  expect(await accept(...any)).toMatchObject({ code: 1, error: { code: 'policy/rejected-module' } });
   expect(await accept('--rejected')).toMatchObject({ code: 0, outcome: 'rejected', accepted: 'rejected' });
 });
 
