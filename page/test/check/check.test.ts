@@ -119,11 +119,9 @@ test('files that are too large, cannot be read, or are no policy', async () => {
       /^policy\/invalid$/,
     );
   }
-  expect(
-    await codeOf(
-      inputs(given('add.receipt'), add(), { policy: text('{"maxCycles":"1"}') }),
-    ),
-  ).toBe('policy/cycles');
+  expect(await codeOf(inputs(given('add.receipt'), add(), { policy: text('{"maxCycles":"1"}') }))).toBe(
+    'policy/cycles',
+  );
 });
 
 test('files are told apart by what they hold, and by their names where that says nothing', async () => {

@@ -31,7 +31,11 @@ test('of a module that compiles, by an upstream image', async () => {
 });
 
 test('a proved refusal bounds nothing, even where refusals are taken', async () => {
-  const options = { policy: await whole({ allowRejected: true, maxCycles: 5_000_000 }), wasm: refusal.wasm, store };
+  const options = {
+    policy: await whole({ allowRejected: true, maxCycles: 5_000_000 }),
+    wasm: refusal.wasm,
+    store,
+  };
   expect(await codeOf(acceptBounds(refusal.receipt, options))).toBe('policy/rejected-module');
   expect(existsSync(store)).toBe(false);
 });

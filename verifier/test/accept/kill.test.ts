@@ -76,7 +76,10 @@ test('an acceptance that is killed leaves the whole entry or none, and can be gi
   }
   const { code, out } = await verifyCommand(...accept(store));
   expect(code, out).toBe(0);
-  const audit = await auditStore(store, { policies: [await readPolicy(path('policy.json'))], pendingAgeMs: 0 });
+  const audit = await auditStore(store, {
+    policies: [await readPolicy(path('policy.json'))],
+    pendingAgeMs: 0,
+  });
   expect(audit).toMatchObject({ held: 1, quarantined: [] });
   expect(readdirSync(join(store, 'pending'))).toEqual([]);
 });

@@ -155,7 +155,10 @@ test('a tuned image is trusted only where the policy says so', async () => {
     code: 1,
     error: { code: 'image/source', hint: expect.stringContaining('add "tuned" to sources') },
   });
-  expect(await verify('{ "sources": ["upstream", "tuned"] }')).toMatchObject({ code: 0, outcome: 'compiled' });
+  expect(await verify('{ "sources": ["upstream", "tuned"] }')).toMatchObject({
+    code: 0,
+    outcome: 'compiled',
+  });
 });
 
 test('a policy file is obeyed', async () => {
