@@ -1,4 +1,4 @@
-//! SP1's Poseidon2 over KoalaBear, four states at once: one in each lane of a 128-bit vector. Constants are slop-koala-bear's;
+//! SP1's Poseidon2 over `KoalaBear`, four states at once: one in each lane of a 128-bit vector. Constants are slop-koala-bear's;
 //! the layers are those of p3-poseidon2 and p3-koala-bear, over vectors.
 
 #[cfg(target_arch = "wasm32")]

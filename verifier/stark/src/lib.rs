@@ -65,7 +65,7 @@ pub extern "C" fn unpack() -> i32 {
 /// Address of what `pack` or `unpack` made last.
 #[no_mangle]
 pub extern "C" fn output() -> *const u8 {
-    OUTPUT.with_borrow(|output| output.as_ptr())
+    OUTPUT.with_borrow(Vec::as_ptr)
 }
 
 /// How many bytes that has.

@@ -1,9 +1,9 @@
-//! Field elements as the words that they are in memory: KoalaBear in Montgomery form, below the prime.
+//! Field elements as the words that they are in memory: `KoalaBear` in Montgomery form, below the prime.
 
 use slop_algebra::PrimeField32;
 use sp1_primitives::SP1Field;
 
-/// KoalaBear's prime, 2^31 - 2^24 + 1.
+/// `KoalaBear`'s prime, 2^31 - 2^24 + 1.
 pub const PRIME: u32 = SP1Field::ORDER_U32;
 /// Its inverse modulo 2^32.
 pub const PRIME_INVERSE: u32 = 0x8100_0001;

@@ -66,13 +66,12 @@ impl<'a> Reader<'a> {
             return Err(Refusal::Malformed);
         }
         let rest = &self.bytes[self.at / 8..];
-        let eight = match rest.first_chunk::<8>() {
-            Some(eight) => *eight,
-            None => {
-                let mut eight = [0; 8];
-                eight[..rest.len()].copy_from_slice(rest);
-                eight
-            }
+        let eight = if let Some(eight) = rest.first_chunk::<8>() {
+            *eight
+        } else {
+            let mut eight = [0; 8];
+            eight[..rest.len()].copy_from_slice(rest);
+            eight
         };
         let word = u64::from_le_bytes(eight) >> (self.at % 8);
         self.at = end;

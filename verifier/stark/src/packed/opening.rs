@@ -37,14 +37,14 @@ pub fn climb(
         let mut i = 0;
         while i < digests.len() {
             let node = places.nodes[i];
-            let (left, right) = if node % 2 == 0 && places.nodes.get(i + 1) == Some(&(node + 1)) {
+            let (left, right) = if node.is_multiple_of(2) && places.nodes.get(i + 1) == Some(&(node + 1)) {
                 (found[i], found[i + 1]) = (digests[i + 1], digests[i]);
                 i += 2;
                 (digests[i - 2], digests[i - 1])
             } else {
                 found[i] = siblings.missing(level, i)?;
                 i += 1;
-                if node % 2 == 0 {
+                if node.is_multiple_of(2) {
                     (digests[i - 1], found[i - 1])
                 } else {
                     (found[i - 1], digests[i - 1])

@@ -54,16 +54,16 @@ fn read_tree(tree: &Tree, places: &[u32], bits: &mut Reader) -> Result<Opening, 
     let of_all = leaves.of_query.iter().flat_map(|leaf| &values[*leaf as usize * tree.width..][..tree.width]);
     let values_of_all = of_all.copied().collect();
     let paths = vec![Digest::default(); queries * tree.height];
-    let mut paths = Paths { bits, height: tree.height, paths };
+    let mut paths = Paths { bits, height: tree.height, digests: paths };
     let root = climb(tree, leaves, &values, &mut paths)?;
-    opening(tree, queries, values_of_all, root, paths.paths)
+    opening(tree, queries, values_of_all, root, paths.digests)
 }
 
 /// Takes what is missing from the packed form, and fills in the paths.
 struct Paths<'a, 'b> {
     bits: &'a mut Reader<'b>,
     height: usize,
-    paths: Vec<Digest>,
+    digests: Vec<Digest>,
 }
 
 impl Siblings for Paths<'_, '_> {
@@ -72,7 +72,7 @@ impl Siblings for Paths<'_, '_> {
     }
 
     fn known(&mut self, level: usize, places: &Places, siblings: &[Digest]) -> Result<(), Refusal> {
-        for (path, position) in self.paths.chunks_mut(self.height).zip(&places.of_query) {
+        for (path, position) in self.digests.chunks_mut(self.height).zip(&places.of_query) {
             path[level] = siblings[*position as usize];
         }
         Ok(())
