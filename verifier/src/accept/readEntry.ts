@@ -35,15 +35,11 @@ export interface StoredEntry extends CheckedEntry {
  * @throws StoreError `store/corrupt`, `store/unreadable`
  */
 export async function readEntry(path: string): Promise<StoredEntry> {
-  return reading(path, async (not) => {
-    const entry = await ownEntry(path, not);
-    const receipt = await readPlain(join(path, 'receipt'), MAX_RECEIPT_BYTES);
-    if (toHex(fastSha256(receipt)) !== entry.receiptDigest) throw not('its receipt was changed');
-    if (entry.kind !== 'artifact') return { entry, path, receipt };
-    const artifact = await readPlain(join(path, 'artifact.cwasm'), MAX_ARTIFACT_BYTES);
-    if (toHex(fastSha256(artifact)) !== entry.artifactDigest) throw not('its artifact was changed');
-    return { entry, path, receipt, artifact };
+  const { entry, receipt, artifact } = await heldTo(path, async (file, limit) => {
+    const content = await readPlain(file, limit);
+    return { digest: toHex(fastSha256(content)), content };
   });
+  return { entry, path, receipt, ...(artifact === undefined ? {} : { artifact }) };
 }
 
 /**
@@ -53,14 +49,26 @@ export async function readEntry(path: string): Promise<StoredEntry> {
  * @throws StoreError `store/corrupt`, `store/unreadable`
  */
 export async function checkEntry(path: string): Promise<CheckedEntry> {
+  const { entry } = await heldTo(path, async (file, limit) => ({
+    digest: await digestOfPlain(file, limit),
+    content: undefined,
+  }));
+  return { entry, path };
+}
+
+/** Takes each file of an entry, and holds its digest against the one that the entry names. */
+async function heldTo<T>(
+  path: string,
+  take: (file: string, limit: number) => Promise<{ digest: string; content: T }>,
+): Promise<{ entry: Entry; receipt: T; artifact?: T }> {
   return reading(path, async (not) => {
     const entry = await ownEntry(path, not);
-    const receipt = await digestOfPlain(join(path, 'receipt'), MAX_RECEIPT_BYTES);
-    if (receipt !== entry.receiptDigest) throw not('its receipt was changed');
-    if (entry.kind !== 'artifact') return { entry, path };
-    const artifact = await digestOfPlain(join(path, 'artifact.cwasm'), MAX_ARTIFACT_BYTES);
-    if (artifact !== entry.artifactDigest) throw not('its artifact was changed');
-    return { entry, path };
+    const receipt = await take(join(path, 'receipt'), MAX_RECEIPT_BYTES);
+    if (receipt.digest !== entry.receiptDigest) throw not('its receipt was changed');
+    if (entry.kind !== 'artifact') return { entry, receipt: receipt.content };
+    const artifact = await take(join(path, 'artifact.cwasm'), MAX_ARTIFACT_BYTES);
+    if (artifact.digest !== entry.artifactDigest) throw not('its artifact was changed');
+    return { entry, receipt: receipt.content, artifact: artifact.content };
   });
 }
 
