@@ -23,7 +23,7 @@ export interface Subject {
 
 const { receipt: given, modules, isAggregate } = workerData as Subject;
 const receipt = given.slice();
-const policy: Policy = await makePolicy({ allowRejected: true });
+const policy: Policy = await makePolicy({ sources: ['upstream', 'tuned'], allowRejected: true });
 
 async function verify(): Promise<unknown> {
   const [wasm] = modules;

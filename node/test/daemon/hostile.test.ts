@@ -130,13 +130,19 @@ describe('events', () => {
       20_000,
     );
 
-  test('who comes back hears what was missed, or that something was', async () => {
+  /** A daemon after its first event, a refusal, and that event's ID. */
+  async function afterOneEvent(): Promise<[TestDaemon, string]> {
     const one = await start();
     const first = hears(one, /event: refused/);
     await listeners(one, 1);
     await one.submit({ ...ADD, artifact: ADD.receipt });
     const [, last = ''] = /^id: ([0-9a-f]{8}-1)$/m.exec(await first) ?? [];
     expect(last).not.toBe('');
+    return [one, last];
+  }
+
+  test('who comes back hears what was missed, or that something was', async () => {
+    const [one, last] = await afterOneEvent();
     await one.submit(ADD);
     expect(await hears(one, /event: accepted/, last)).not.toContain('refused');
     for (const unknown of ['00000000-1', last.replace(/1$/, '999'), 'x', '-1', `${last}000000000000000000`]) {
@@ -145,11 +151,7 @@ describe('events', () => {
   });
 
   test('what is kept is bounded, and who missed more than that is told', async () => {
-    const one = await start();
-    const first = hears(one, /event: refused/);
-    await listeners(one, 1);
-    await one.submit({ ...ADD, artifact: ADD.receipt });
-    const [, last = ''] = /^id: ([0-9a-f]{8}-1)$/m.exec(await first) ?? [];
+    const [one, last] = await afterOneEvent();
     // A request that is out of form is no event; a receipt that does not hold is one.
     for (let n = 0; n < 257; n += 1) await one.submit({ receipt: new Uint8Array() }, 'rejected');
     expect(await hears(one, /event: /, last)).toContain('event: missed');

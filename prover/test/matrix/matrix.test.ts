@@ -11,6 +11,7 @@ import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
 import { knownImages } from '../../../verifier/src/index.js';
 import { importPatternText } from '../../../verifier/src/internal.js';
 import { encodeSchedule } from '../../../verifier/src/schedule/index.js';
+import { hexConstant } from '../../../verifier/src/util/hex.js';
 
 const replay = new URL('../replay-engine.mjs', import.meta.url).pathname;
 const read = (name: string) => readFileSync(join(RECEIPTS, name));
@@ -26,10 +27,10 @@ const twin = environmentOf(fast, { hostApi: 2 });
 const open = environmentOf('add');
 /** Of images whose programs are nowhere any more. */
 const known = await knownImages();
-const fromHex = (text = '') => new Uint8Array(Buffer.from(text, 'hex'));
 const gone = ['wasmtime-48-x86_64-fast-prove', 'wasmtime-48-x86_64-baseline'].map((name) => {
   const image = known.find((one) => one.name === name);
-  return environmentOf('tuned', { imageId: fromHex(image?.imageId), profile: fromHex(image?.profile) });
+  const [imageId, profile] = [image?.imageId ?? '', image?.profile ?? ''];
+  return environmentOf('tuned', { imageId: hexConstant(imageId, 32), profile: hexConstant(profile, 32) });
 });
 // Each starts the command several times, which takes its time on a machine that is loaded.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
