@@ -30,6 +30,17 @@ test('the newest entry of each image is its baseline: if not, npx tsx bench/cycl
     expect(newest(entries, image), image).toMatchObject({ imageId, values });
 });
 
+test('each active image has figures of its own in the baseline: if not, npm run bench:cycles -- --update', () => {
+  const { images } = JSON.parse(
+    readFileSync(new URL('../../../artifacts/images.json', import.meta.url), 'utf8'),
+  ) as { images: { name: string; imageId: string; status: string }[] };
+  const baseline = parseBaseline(read(FILES.baseline));
+  const active = images.filter(({ name, status }) => status === 'active' && name !== 'aggregator');
+  const listed = Object.entries(baseline).map(([name, { imageId }]) => ({ name, imageId }));
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  expect(listed.sort(byName)).toEqual(active.map(({ name, imageId }) => ({ name, imageId })).sort(byName));
+});
+
 test('the sources are those of the list of images', () => {
   const { images } = JSON.parse(
     readFileSync(new URL('../../../artifacts/images.json', import.meta.url), 'utf8'),
