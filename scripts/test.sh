@@ -27,6 +27,8 @@ step "packages of npm"
 scripts/install-packages.sh
 step "build, format, lint, types, boundaries"
 npm run --silent check
+step "the reference of the libraries: no link leads nowhere"
+npx typedoc --emit none
 step "files and dependencies that nothing uses"
 npx knip --include files,dependencies,unresolved
 step "JIT bombs: all are valid modules"

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../embedded/zod.js';
 import { InputError } from './errors/base.js';
 import { utf8 } from './util/bytes.js';
 import { type CanonicalValue, canonicalJson } from './util/canonicalJson.js';

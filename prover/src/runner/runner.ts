@@ -32,7 +32,7 @@ export class Runner {
    * Starts the runner of a compiler version, and asks it whether it is that.
    *
    * @param opened is given the process, before anything is asked of it
-   * @param options.helloMs how long it may take to answer, ms
+   * @param options `helloMs`: how long it may take to answer, ms
    * @throws ProverError `runner/missing`, `runner/list`, `runner/mismatch`, `runner/version`, `runner/answer`,
    *   `runner/failed`
    */

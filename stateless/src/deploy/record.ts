@@ -29,7 +29,7 @@ export function environmentHex(description: Description): string {
 /**
  * Writes the record of a deployment; the same one again is none.
  *
- * @param options.dryRun only looks whether it could
+ * @param options `dryRun` only looks whether it could
  * @throws DeployError `deploy/name` where the name is out of form or another contract's, `deploy/record`; InputError
  */
 export async function recordDeployment(

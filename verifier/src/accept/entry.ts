@@ -1,5 +1,5 @@
 /** What the store says of each thing accepted, in `entry.json`: all of it can be told again from receipt and policy. */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import type { VerifiedStatement } from '../aggregate/verifyAggregate.js';
 import { StoreError } from '../errors/base.js';
 import { LIMIT_NAMES } from '../journal/ids.js';

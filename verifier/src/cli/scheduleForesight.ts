@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { coverageOf } from '../coverage/coverage.js';
 import { InputError, ScheduleError } from '../errors/base.js';
 import { MAX_RECEIPT_BYTES } from '../receipt/receipt.js';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { ImportsError } from '../errors/base.js';
 import { makeImportList } from '../imports/importList.js';
 import { LIMIT_NAMES } from '../journal/ids.js';

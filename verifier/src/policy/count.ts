@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 
 /** A whole number that is not negative, as a bigint; above 2^53 it is written as a string of digits. */
 export const count = z

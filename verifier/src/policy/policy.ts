@@ -2,7 +2,7 @@
  * What a node wants of a receipt. Everything that is not set is not limited, except the images: only those listed are
  * trusted, and there is no way to trust all.
  */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { PolicyError } from '../errors/base.js';
 import {
   type Aggregator,

@@ -12,7 +12,7 @@
  * 2 d cycles further on, and in between rises in a straight line: the second formula is the exact area below. So the
  * price never falls, and does not jump at the knee.
  */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { PolicyError } from '../errors/base.js';
 import { strictFields } from '../util/strictJson.js';
 import { count } from './count.js';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { RegistryError } from '../errors/base.js';
 import { utf8 } from '../util/bytes.js';
 import { compareBytes } from '../util/compareBytes.js';

@@ -2,7 +2,7 @@
  * A schedule as people write and read it. Environments have labels of the writer's choice there, by which ranges and
  * revocations name them; the bytes have none, so a schedule that was read from bytes has hashes for labels.
  */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { environmentHash } from '../environment/encodeEnvironment.js';
 import type { Environment } from '../environment/environment.js';
 import {

@@ -1,5 +1,5 @@
 /** What a node can run of what a schedule asks for, and what it says where it cannot. */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { nameSchema, u64 } from '../environment/environmentSchema.js';
 import { ScheduleError } from '../errors/base.js';
 import { toHex } from '../util/hex.js';

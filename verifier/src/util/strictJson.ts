@@ -3,7 +3,7 @@
  * fault, where zod collects one for each of a million items and prints them all; they refuse every key that is not
  * listed, where zod passes over `__proto__`; and no message is longer for a longer input.
  */
-import * as z from 'zod';
+import * as z from '../../embedded/zod.js';
 import { quoted } from './quoted.js';
 
 type Fields = Record<string, z.ZodType>;

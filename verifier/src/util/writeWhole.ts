@@ -28,8 +28,8 @@ export async function checkOutput(path: string): Promise<void> {
 /**
  * Writes a file so that its name only ever stands for the whole of it: into a file beside it, synced, then named.
  *
- * @param options.overwrite replaces a file that is there; otherwise it is left alone
- * @param options.hint what to do about a file that is there
+ * @param options `overwrite` replaces a file that is there, which otherwise is left alone; `hint` says what to do about a file
+ *   that is there
  * @throws InputError `output/exists`, `output/unwritable`
  */
 export async function writeWhole(
