@@ -11,7 +11,8 @@ const CONTRACTS = ['example_add_i32.wasm', 'crypto-primitives-tests.wasm', 'sola
 const SOME_BOMBS: readonly (readonly [name: string, n: number])[] = [
   ['one-hash-constants', 2000],
   ['random-locals', 2000],
-  ['escaping-functions', 1000],
+  ['locals-across-diamonds', 64],
+  ['globals-from-imports', 1023],
   ['data-bytes', 2_000_000],
 ];
 /** Some of the bounds must be reached to this part, or they are too loose to be held by this. */

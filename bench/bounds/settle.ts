@@ -1,8 +1,11 @@
 import { type ProfileConstants, pair, type Quantity } from './constants.js';
 import { compiled, type Row } from './row.js';
 
-/** What is too small to say anything of the slope: there the start counts. */
-export const LEAST: Record<Quantity, number> = { instructions: 20e6, heap: 1e6, resident: 1e6 };
+/**
+ * What is too small to say anything of the slope: there the start counts. A process has several million bytes of resident memory
+ * before it compiles anything.
+ */
+export const LEAST: Record<Quantity, number> = { instructions: 20e6, heap: 1e6, resident: 10e6 };
 /** Constants are set so much above the worst found. */
 export const MARGIN = 1.1;
 
