@@ -54,7 +54,6 @@ export const NOT_RUN: readonly NotRun[] = [
     reason: `${BUILDS}; checks/rust.sh compiles these features`,
   },
   { page: 'docs/how-to/change-an-image.md', reason: BUILDS },
-  { page: 'docs/explanation/bounds.md', reason: MEASURES },
   { page: 'docs/benchmarks/dry-run.md', reason: MEASURES },
   {
     page: 'docs/reference/stateless-tools.md',
