@@ -99,12 +99,9 @@ describe('meter', () => {
   });
 });
 
-/** Profiles that have an image of the default target. */
+/** Profiles that have an image of the default compiler and target. */
 const built = (await knownImages())
-  .filter(
-    ({ status, source, target }) =>
-      status === 'active' && source === 'upstream' && target.startsWith('x86_64'),
-  )
+  .filter(({ name, status }) => status === 'active' && name.startsWith('wasmtime-48-x86_64-linux-'))
   .map(({ profileName }) => String(profileName));
 
 describe('compile and run', () => {
