@@ -8,13 +8,7 @@ npm run --silent build
 missing=()
 command -v protoc > /dev/null || missing+=(protobuf-compiler)
 command -v cc > /dev/null || missing+=(build-essential)
-if [ ${#missing[@]} -gt 0 ]; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" > /dev/null
-  else
-    echo "setup: install these first: ${missing[*]}" >&2; exit 1
-  fi
-fi
+[ ${#missing[@]} -eq 0 ] || scripts/install-debian.sh "${missing[@]}"
 if ! command -v cargo > /dev/null; then
   echo "setup: Rust is missing; install it with rustup (rustup.rs), 1.95 or newer" >&2; exit 1
 fi

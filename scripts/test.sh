@@ -55,14 +55,7 @@ npx tsx checks/omissions.ts
 step "cycles, heap and text against the baseline"
 npm run --silent bench:cycles
 step "native instructions and heap of a few modules against the constants of docs/benchmarks/bounds"
-if ! command -v valgrind > /dev/null; then
-  if [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq valgrind > /dev/null
-  else
-    echo "test: install this first: valgrind" >&2
-    exit 1
-  fi
-fi
+command -v valgrind > /dev/null || scripts/install-debian.sh valgrind
 npm run --silent bench:bounds -- check
 step "TypeScript tests"
 npx vitest run

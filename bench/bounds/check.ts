@@ -11,6 +11,7 @@ const CONTRACTS = ['example_add_i32.wasm', 'crypto-primitives-tests.wasm', 'sola
 const SOME_BOMBS: readonly (readonly [name: string, n: number])[] = [
   ['one-hash-constants', 2000],
   ['random-locals', 2000],
+  ['escaping-functions', 1000],
   ['locals-across-diamonds', 64],
   ['globals-from-imports', 1023],
   ['data-bytes', 2_000_000],

@@ -15,7 +15,7 @@ export type Check = (what: string, found: unknown, expected: unknown) => void;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Most bytes of each tarball; what has grown beyond is to be looked at. The prover's has three images of some 1.5 MB, the node's a page. */
+/** Most bytes of each tarball; what has grown beyond is to be looked at. The prover's has four images of some 1.5 MB, the node's a page. */
 const MOST_PACKED: Readonly<Record<string, number>> = {
   verifier: 1_600_000,
   prover: 8_000_000,

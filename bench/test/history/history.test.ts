@@ -13,6 +13,9 @@ import { FILES } from '../../history/write.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const entries = parseHistory(read(FILES.history));
+const { images } = JSON.parse(
+  readFileSync(new URL('../../../artifacts/images.json', import.meta.url), 'utf8'),
+) as { images: { name: string; imageId: string; status: string; source: string }[] };
 const [first] = entries as [Entry, ...Entry[]];
 const about = { date: '2026-12-01T00:00:00.000Z', commit: 'a'.repeat(12), source: () => 'upstream' as const };
 
@@ -31,20 +34,14 @@ test('the newest entry of each image is its baseline: if not, npx tsx bench/cycl
 });
 
 test('each active image has figures of its own in the baseline: if not, npm run bench:cycles -- --update', () => {
-  const { images } = JSON.parse(
-    readFileSync(new URL('../../../artifacts/images.json', import.meta.url), 'utf8'),
-  ) as { images: { name: string; imageId: string; status: string }[] };
   const baseline = parseBaseline(read(FILES.baseline));
-  const active = images.filter(({ name, status }) => status === 'active' && name !== 'aggregator');
+  const active = images.filter(({ status }) => status === 'active');
   const listed = Object.entries(baseline).map(([name, { imageId }]) => ({ name, imageId }));
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   expect(listed.sort(byName)).toEqual(active.map(({ name, imageId }) => ({ name, imageId })).sort(byName));
 });
 
 test('the sources are those of the list of images', () => {
-  const { images } = JSON.parse(
-    readFileSync(new URL('../../../artifacts/images.json', import.meta.url), 'utf8'),
-  ) as { images: { imageId: string; source: string }[] };
   const listed = entries.filter(({ imageId }) => images.some((image) => image.imageId === imageId));
   expect(listed.length).toBeGreaterThan(5);
   for (const { imageId, source } of listed)

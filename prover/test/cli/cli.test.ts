@@ -101,7 +101,10 @@ describe('meter', () => {
 
 /** Profiles that have an image of the default compiler and target. */
 const built = (await knownImages())
-  .filter(({ name, status }) => status === 'active' && name.startsWith('wasmtime-48-x86_64-linux-'))
+  .filter(
+    ({ name, status, source }) =>
+      status === 'active' && source === 'upstream' && name.startsWith('wasmtime-48-x86_64-linux-'),
+  )
   .map(({ profileName }) => String(profileName));
 
 describe('compile and run', () => {

@@ -9,32 +9,16 @@ export async function starkModule(): Promise<Uint8Array<ArrayBuffer>> {
   const characters = atob(STARK_GZIP_BASE64);
   const packed = new Uint8Array(characters.length);
   for (let i = 0; i < packed.length; i += 1) packed[i] = characters.charCodeAt(i);
-  return unpack(packed);
+  return readAll(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
 }
 
 /** Read chunk by chunk: `Response` would do it in a line, but in Node it loads a whole HTTP client first (15 ms). */
-async function unpack(packed: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const { writable, readable } = new DecompressionStream('gzip');
-  const [unpacked] = await Promise.all([
-    readAll(readable.getReader()),
-    writeAll(writable.getWriter(), packed),
-  ]);
-  return unpacked;
-}
-
-async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return concatBytes(chunks);
     chunks.push(value);
   }
-}
-
-async function writeAll(
-  writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>,
-  bytes: Uint8Array<ArrayBuffer>,
-) {
-  await writer.write(bytes);
-  await writer.close();
 }
