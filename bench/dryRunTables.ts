@@ -3,7 +3,7 @@ import { numberOf } from '../prover/src/corpus/report/figures.js';
 import type { Report, ReportImage, ReportResult } from '../prover/src/corpus/report/report.js';
 import { median } from '../prover/src/corpus/report/statistics.js';
 import { rowsOf, summarize } from '../prover/src/corpus/report/summary.js';
-import { markdownTable } from './table.js';
+import { imageLabel, markdownTable } from './table.js';
 
 /** A page whose tables, the only thing under their headings, are those of a report. */
 export function withTables(page: string, report: Report): string {
@@ -31,7 +31,7 @@ function imagesTable(report: Report): string {
       return cycles === undefined || result.elapsedMs === 0 ? [] : [cycles / result.elapsedMs / 1000];
     });
     return [
-      image.profileName,
+      imageLabel(image.name),
       `${compiled}`,
       `${refused}`,
       count(cyclesPerByte ?? 0),
@@ -46,7 +46,7 @@ function contractsTable(report: Report): string {
   const header = [
     'contract',
     'bytes',
-    ...report.images.map(({ profileName }) => `${profileName}, Mcycles`),
+    ...report.images.map(({ name }) => `${imageLabel(name)}, Mcycles`),
     'heap, MB',
     's in all',
   ];

@@ -23,3 +23,11 @@ export function short(value: number): string {
   }
   return `${Math.round(value)}`;
 }
+
+/** `wasmtime-48-s390x-linux-fast-exec` → `s390x`; other profiles and the older compiler are named. */
+export function imageLabel(name: string): string {
+  const [, version, target = name, profile] = /^wasmtime-(\d+)-([^-]+)-(?:linux-)?(.+)$/.exec(name) ?? [];
+  const of = profile === 'fast-exec' ? '' : ` ${profile}`;
+  const by = version === '48' ? '' : `, Wasmtime ${version}`;
+  return `${target.replace('x86_64', 'x86-64')}${of}${by}`;
+}

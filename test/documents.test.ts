@@ -91,6 +91,7 @@ test('what proofs took is what fixtures.json says', () => {
     cycles: string;
     shards: number;
     recursionSteps: number;
+    reusedSteps?: number;
     seconds: number;
     peakGiB: number;
     driverSeconds: number;
@@ -112,7 +113,9 @@ test('what proofs took is what fixtures.json says', () => {
   const earlier = Object.entries(fixtures).filter(
     ([, { imageId }]) => !current.some((image) => image.imageId === imageId),
   );
-  expect(earlier.map(([name]) => name).sort()).toEqual(['crypto-primitives-fast-prove', 'instruction-limit']);
+  expect(earlier.map(([name]) => name).sort()).toEqual(['instruction-limit']);
+  const resumed = Object.entries(fixtures).filter(([, { reusedSteps = 0 }]) => reusedSteps > 0);
+  expect(resumed.map(([name]) => name)).toEqual(['counter']);
   const { cycles, seconds, peakGiB } = fixtures.aggregate as Fixture;
   expect(read('docs/reference/aggregate.md')).toContain(
     `The aggregator took ${digits(Number(cycles))} cycles`,

@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A folder in which a reader might stand: with the artifacts and the installed packages of this clone, and nothing else. */
+/** A folder in which a reader might stand: with the artifacts, examples, contracts and installed packages of this clone, and nothing else. */
 export class Scratch {
   readonly folder = mkdtempSync(join(tmpdir(), 'zkcwasm-page-'));
 
   constructor() {
-    for (const name of ['artifacts', 'examples', 'node_modules']) {
+    for (const name of ['artifacts', 'examples', 'node_modules', 'stateless']) {
       symlinkSync(join(root, name), join(this.folder, name));
     }
     writeFileSync(join(this.folder, 'package.json'), '{"private":true,"type":"module"}');

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { bytes, path } from '../../../testkit/fixtures.js';
+import { bytes } from '../../../testkit/fixtures.js';
 import { counter } from '../../../testkit/statelessContracts.js';
 import {
   decodeJournal,
@@ -39,8 +39,7 @@ test('the policy wants the host API and the profile that contracts run under, of
   expect(policy.sources).toEqual(['upstream']);
 });
 
-// Made by `npm run fixtures -- counter`, which takes some minutes on a machine that can prove.
-describe.skipIf(!existsSync(path('counter.receipt')))('the receipt of counter', () => {
+describe('the receipt of counter', () => {
   const given = async () => {
     const policy = await readPolicy();
     const description = parseDescription({

@@ -1,0 +1,108 @@
+/** Bombs on every target: what each image takes for the same module, beside the image for x86-64. */
+import { imageLabel, markdownTable, short } from '../table.js';
+
+/** What one image made of a module. */
+export interface Outcome {
+  /** `compiled`, a reason of refusal with the limit, `cycles` where it was stopped, or `failed`. */
+  outcome: string;
+  /** Cycles until its end, or until it was stopped. */
+  cycles: number;
+  /** Most heap live at once, bytes; 0 where it was stopped. */
+  heap: number;
+}
+
+/** A bomb of one size. */
+export interface Sized {
+  n: number;
+  bytes: number;
+  /** By name of the image. */
+  images: Record<string, Outcome>;
+}
+
+/** A bomb at the largest size that was looked at, and at half of it. */
+export interface Across {
+  name: string;
+  source: string;
+  /** What refuses a larger module, or `cycles` where none larger was looked at. */
+  boundary: string;
+  whole: Sized;
+  half?: Sized;
+}
+
+/** What was measured, and how. */
+export interface AcrossReport {
+  /** Image IDs by name; the first is the one that the others are compared with. */
+  images: Record<string, string>;
+  seed: number;
+  /** Sizes were looked at up to so many cycles of the first image. */
+  mostCycles: number;
+  bombs: Across[];
+}
+
+/** An image is said to be hit far harder than another from here on. */
+export const FAR = 2;
+
+/** How many times the first image's cycles another takes; undefined where either did not come to an end. */
+export function ratio(sized: Sized, first: string, other: string): number | undefined {
+  const [base, found] = [sized.images[first], sized.images[other]];
+  if (base?.outcome !== 'compiled' || found?.outcome !== 'compiled') return undefined;
+  return found.cycles / base.cycles;
+}
+
+/** Whether an image takes at least `FAR` times what another takes, or does not come to an end where another does. */
+export function isFarApart({ whole, half }: Across): boolean {
+  return [whole, half].some((sized) => {
+    if (sized === undefined) return false;
+    const all = Object.values(sized.images);
+    const cycles = all.filter(({ outcome }) => outcome === 'compiled').map((found) => found.cycles);
+    const outcomes = new Set(all.map(({ outcome }) => outcome));
+    return outcomes.size > 1 || Math.max(...cycles) >= FAR * Math.min(...cycles);
+  });
+}
+
+/** The table of all bombs. */
+export function acrossTable({ images, bombs }: AcrossReport): string {
+  const [first = '', ...others] = Object.keys(images);
+  const header = [
+    'bomb',
+    'n',
+    'bytes',
+    'larger ones',
+    `${imageLabel(first)}, cycles`,
+    ...others.map(imageLabel),
+  ];
+  const rows = bombs.map((bomb) => [
+    `\`${bomb.name}\``,
+    `${bomb.whole.n}`,
+    bomb.whole.bytes.toLocaleString('en'),
+    bomb.boundary === 'cycles' ? 'not run' : bomb.boundary,
+    short(bomb.whole.images[first]?.cycles ?? 0),
+    ...others.map((other) => cell(bomb, first, other)),
+  ]);
+  return markdownTable(header, rows, 1);
+}
+
+/** The names and figures of the bombs that one architecture suffers far more from than another. */
+export function farApartTable(report: AcrossReport): string {
+  const [first = '', ...others] = Object.keys(report.images);
+  const header = ['bomb', 'source', ...others.map(imageLabel)];
+  const rows = report.bombs.filter(isFarApart).map((bomb) => [
+    `\`${bomb.name}\``,
+    bomb.source,
+    ...others.map((other) => {
+      const half = bomb.half === undefined ? undefined : ratio(bomb.half, first, other);
+      const whole = cell(bomb, first, other);
+      return half === undefined ? whole : `${half.toFixed(2)} → ${whole}`;
+    }),
+  ]);
+  return markdownTable(header, rows, 2);
+}
+
+function cell({ whole }: Across, first: string, other: string): string {
+  const times = ratio(whole, first, other);
+  if (times !== undefined) return times.toFixed(2);
+  const found = whole.images[other];
+  const base = whole.images[first]?.cycles ?? 0;
+  if (found?.outcome !== 'cycles') return found?.outcome ?? '';
+  return `> ${(found.cycles / base).toFixed(0)}`;
+}
