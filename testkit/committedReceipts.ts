@@ -61,6 +61,23 @@ const CONCORDIUM: ImportPatternInput[] = [
   'write_output',
 ].map((name) => ['concordium', name]);
 
+/** What a token of Substrate's pallet for contracts imports. */
+const SUBSTRATE: ImportPatternInput[] = [
+  ['env', 'memory'],
+  ...[
+    'caller',
+    'clear_storage',
+    'deposit_event',
+    'get_storage',
+    'hash_blake2_256',
+    'hash_keccak_256',
+    'input',
+    'return',
+    'set_storage',
+    'value_transferred',
+  ].map((name): ImportPatternInput => ['seal0', `seal_${name}`]),
+];
+
 /** By what the names of their receipts end in. */
 const OTHER_IMAGES: Readonly<Record<string, ImageChoice>> = {
   'fast-prove': { profile: 'fast-prove' },
@@ -104,6 +121,13 @@ export const FIXTURES: readonly Fixture[] = [
     imports: CONCORDIUM,
     image,
   })),
+  // A token of Substrate's pallet for contracts, written in Solidity: ten times as large as the contract above.
+  {
+    name: 'solang-erc20-baseline',
+    wasm: () => corpusModule('solang_erc20.wasm'),
+    imports: SUBSTRATE,
+    image: { profile: 'baseline' },
+  },
   // A contract for nodes without a state, whose code counts fuel; stateless/contracts/policy.json accepts it.
   {
     name: 'counter',

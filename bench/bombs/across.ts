@@ -34,8 +34,8 @@ export interface AcrossReport {
   /** Image IDs by name; the first is the one that the others are compared with. */
   images: Record<string, string>;
   seed: number;
-  /** Sizes were looked at up to so many cycles of the first image. */
-  mostCycles: number;
+  /** Sizes were looked at up to so many cycles of the first image: of all bombs, and of those that stand out then. */
+  mostCycles: number[];
   bombs: Across[];
 }
 
@@ -49,14 +49,14 @@ export function ratio(sized: Sized, first: string, other: string): number | unde
   return found.cycles / base.cycles;
 }
 
-/** Whether an image takes at least `FAR` times what another takes, or does not come to an end where another does. */
-export function isFarApart({ whole, half }: Across): boolean {
+/** Whether an image takes at least so many times what another takes, or something else comes of the module. */
+export function isApart({ whole, half }: Across, times: number): boolean {
   return [whole, half].some((sized) => {
     if (sized === undefined) return false;
     const all = Object.values(sized.images);
     const cycles = all.filter(({ outcome }) => outcome === 'compiled').map((found) => found.cycles);
     const outcomes = new Set(all.map(({ outcome }) => outcome));
-    return outcomes.size > 1 || Math.max(...cycles) >= FAR * Math.min(...cycles);
+    return outcomes.size > 1 || Math.max(...cycles) >= times * Math.min(...cycles);
   });
 }
 
@@ -86,15 +86,17 @@ export function acrossTable({ images, bombs }: AcrossReport): string {
 export function farApartTable(report: AcrossReport): string {
   const [first = '', ...others] = Object.keys(report.images);
   const header = ['bomb', 'source', ...others.map(imageLabel)];
-  const rows = report.bombs.filter(isFarApart).map((bomb) => [
-    `\`${bomb.name}\``,
-    bomb.source,
-    ...others.map((other) => {
-      const half = bomb.half === undefined ? undefined : ratio(bomb.half, first, other);
-      const whole = cell(bomb, first, other);
-      return half === undefined ? whole : `${half.toFixed(2)} → ${whole}`;
-    }),
-  ]);
+  const rows = report.bombs
+    .filter((bomb) => isApart(bomb, FAR))
+    .map((bomb) => [
+      `\`${bomb.name}\``,
+      bomb.source,
+      ...others.map((other) => {
+        const half = bomb.half === undefined ? undefined : ratio(bomb.half, first, other);
+        const whole = cell(bomb, first, other);
+        return half === undefined ? whole : `${half.toFixed(2)} → ${whole}`;
+      }),
+    ]);
   return markdownTable(header, rows, 2);
 }
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { estimateProvingSeconds, PROVING_MODEL } from '../src/estimate.js';
@@ -39,6 +40,17 @@ test('little memory makes small shards, and more of them', () => {
   // What fits into one shard has the larger size everywhere.
   const [large, small] = of(1_200_000n);
   expect(small).toBe(large);
+});
+
+test('the memory from which on shards are large is the engine’s', () => {
+  const engine = readFileSync(new URL('../engine/src/machine.rs', import.meta.url), 'utf8');
+  const [, gib] = /const LARGER_SHARD_BYTES: u64 = (\d+) << 30;/.exec(engine) ?? [];
+  const at = (bytes: number) => {
+    vi.mocked(totalmem).mockReturnValue(bytes);
+    return estimateProvingSeconds(10_263_169n);
+  };
+  expect(at(Number(gib) * GIB)).toBe(at(64 * GIB));
+  expect(at(Number(gib) * GIB - 1)).toBe(at(24 * GIB));
 });
 
 test('more cores take off what is done on all of them', () => {

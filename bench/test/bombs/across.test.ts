@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { knownImages } from '../../../verifier/src/index.js';
-import { type Across, type AcrossReport, isFarApart, ratio } from '../../bombs/across.js';
+import { type Across, type AcrossReport, FAR, isApart, ratio } from '../../bombs/across.js';
 import { withAcrossTables } from '../../bombs/acrossPage.js';
 import { imageLabel } from '../../table.js';
 
@@ -25,12 +25,12 @@ const bomb = (...cycles: (number | string)[]): Across => ({
 });
 
 test('far apart: twice the cycles of any other, or another outcome', () => {
-  expect(isFarApart(bomb(1000, 1100, 1999))).toBe(false);
-  expect(isFarApart(bomb(1000, 1100, 2000))).toBe(true);
-  expect(isFarApart(bomb(1000, 500))).toBe(true);
-  expect(isFarApart(bomb(1000, 'heap limit'))).toBe(true);
+  expect(isApart(bomb(1000, 1100, 1999), FAR)).toBe(false);
+  expect(isApart(bomb(1000, 1100, 2000), FAR)).toBe(true);
+  expect(isApart(bomb(1000, 500), FAR)).toBe(true);
+  expect(isApart(bomb(1000, 'heap limit'), FAR)).toBe(true);
   const half = bomb(10, 30).whole;
-  expect(isFarApart({ ...bomb(1000, 1100), half })).toBe(true);
+  expect(isApart({ ...bomb(1000, 1100), half }, FAR)).toBe(true);
 });
 
 test('a ratio needs two that came to their end', () => {

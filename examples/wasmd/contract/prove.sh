@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Proves the contract for the chain of the tests: contract/prove.sh OUT [OPTIONS OF zkcwasm prove]. With OUT as contract/counter.receipt the
-# tests take the receipt from there, and the run with a receipted contract is no longer skipped.
+# Proves the contract for the chain of the tests: contract/prove.sh OUT [OPTIONS OF zkcwasm prove]. The tests take the receipt from
+# contract/counter.receipt.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$1

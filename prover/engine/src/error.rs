@@ -22,6 +22,9 @@ pub enum EngineError {
     Memory { needed: u64, available: u64 },
     #[error("{0}")]
     ProverUnavailable(String),
+    #[cfg(feature = "network")]
+    #[error("the prover network made no proof: {0}")]
+    Network(String),
     #[error("proving failed: {0}")]
     Proving(String),
     #[error("the proof does not verify: {0}")]
@@ -42,6 +45,8 @@ impl EngineError {
             Self::Execution(_) => "execution",
             Self::Memory { .. } => "memory",
             Self::ProverUnavailable(_) => "prover-unavailable",
+            #[cfg(feature = "network")]
+            Self::Network(_) => "network",
             Self::Proving(_) => "proving",
             Self::Seal(_) => "seal",
             Self::Fold { .. } => "fold",

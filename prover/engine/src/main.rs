@@ -12,6 +12,8 @@ mod groth16;
 mod image;
 mod keys;
 mod machine;
+#[cfg(feature = "network")]
+mod network;
 mod progress;
 mod protocol;
 mod prove;

@@ -8,8 +8,10 @@ use serde_json::{json, Value};
 use sp1_core_executor::SP1Context;
 use sp1_prover::worker::SP1LocalNode;
 use sp1_prover_types::network_base_types::ProofMode;
-#[cfg(any(feature = "cuda", feature = "network"))]
-use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient, ProvingKey};
+#[cfg(feature = "network")]
+use sp1_sdk::SP1ProofMode;
+#[cfg(feature = "cuda")]
+use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient};
 use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
@@ -233,28 +235,6 @@ pub async fn cpu(
 async fn cuda(input: &Input, kind: SealKind, events: &Events) -> Result<Made, EngineError> {
     events.send("phase", json!({ "phase": "start" }));
     let prover = ProverClient::builder().cuda().build().await;
-    remote(&prover, input, kind, events).await
-}
-
-#[cfg(feature = "network")]
-async fn network(input: &Input, kind: SealKind, events: &Events) -> Result<Made, EngineError> {
-    if std::env::var_os("NETWORK_PRIVATE_KEY").is_none() {
-        return Err(EngineError::ProverUnavailable(
-            "the prover network needs an account: set NETWORK_PRIVATE_KEY".into(),
-        ));
-    }
-    events.send("phase", json!({ "phase": "start" }));
-    let prover = ProverClient::builder().network().build().await;
-    remote(&prover, input, kind, events).await
-}
-
-#[cfg(any(feature = "cuda", feature = "network"))]
-async fn remote<P: Prover>(
-    prover: &P,
-    input: &Input,
-    kind: SealKind,
-    events: &Events,
-) -> Result<Made, EngineError> {
     events.send("phase", json!({ "phase": "setup" }));
     let failed = |e: &dyn std::fmt::Display| EngineError::Proving(e.to_string());
     let key = prover.setup(Elf::from(input.elf.clone())).await.map_err(|e| failed(&e))?;
@@ -267,6 +247,15 @@ async fn remote<P: Prover>(
     };
     let proof = proof.map_err(|e| failed(&e))?;
     Ok(Made { proof: proof.proof, public_values: proof.public_values.to_vec(), image_id })
+}
+
+#[cfg(feature = "network")]
+async fn network(input: &Input, kind: SealKind, events: &Events) -> Result<Made, EngineError> {
+    let mode = match kind {
+        SealKind::Stark => SP1ProofMode::Compressed,
+        SealKind::Groth16 => SP1ProofMode::Groth16,
+    };
+    crate::network::prove(&input.elf, stdin(input), mode, events).await
 }
 
 #[cfg(not(feature = "cuda"))]

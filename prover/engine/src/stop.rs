@@ -1,12 +1,27 @@
 //! Stopping at once, with nothing left behind: child processes, shared memory, temporary files.
 
 use std::fs;
+use std::future::Future;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Mutex;
+use std::time::Duration;
 use tokio::signal::unix::{signal, SignalKind};
 
 /// Files to remove if the engine stops before they are finished.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// What is done first on a stop, and how long it may take: whoever asked for the stop kills this process soon after.
+static FIRST: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>> = Mutex::new(None);
+const FIRST_TAKES: Duration = Duration::from_millis(1500);
+
+/// Has `work` done first on a stop, in place of what was to be done before.
+#[cfg(feature = "network")]
+pub fn first(work: Option<Pin<Box<dyn Future<Output = ()> + Send>>>) {
+    if let Ok(mut first) = FIRST.lock() {
+        *first = work;
+    }
+}
 
 /// Removes `path` on a stop, until [`finished`].
 pub fn unfinished(path: PathBuf) {
@@ -35,6 +50,10 @@ pub fn install(runtime: &tokio::runtime::Handle) {
                 Ok(mut s) => s.recv().await,
                 Err(_) => return,
             };
+            let first = FIRST.lock().ok().and_then(|mut first| first.take());
+            if let Some(work) = first {
+                let _ = tokio::time::timeout(FIRST_TAKES, work).await;
+            }
             now(code);
         });
     }

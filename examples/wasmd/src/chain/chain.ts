@@ -43,7 +43,7 @@ const LOG_BYTES = 1 << 20;
 const STOP_MS = 20_000;
 
 /**
- * Starts a chain, builds wasmd and makes the genesis where that was not done yet, and waits for its first block.
+ * Starts a chain, builds wasmd and makes the genesis where that was not done yet, and waits until it makes blocks.
  *
  * @throws GateError as `buildWasmd` and `setUpChain`; `chain/port-taken`, `chain/home-in-use`, `chain/died`, `chain/silent`
  */
@@ -145,13 +145,19 @@ function listenOn(port: number): string[] {
   ];
 }
 
+/**
+ * Hash of block 1, once this process has made a block itself: before that, a node that was started again checks the
+ * signatures of transactions as if they stood in the genesis, where accounts have no numbers, and refuses them.
+ */
 async function firstBlockOf(rpc: string, patience: number): Promise<string> {
   const deadline = Date.now() + patience;
   const comet = Comet38Client.create(new HttpClient(rpc));
+  let before: number | undefined;
   while (Date.now() < deadline) {
     try {
       const { latestBlockHeight } = (await within(5_000, comet.status())).syncInfo;
-      if (latestBlockHeight >= 1) {
+      before ??= latestBlockHeight;
+      if (latestBlockHeight > before) {
         return toHex((await within(5_000, comet.block(1))).blockId.hash).toUpperCase();
       }
     } catch {

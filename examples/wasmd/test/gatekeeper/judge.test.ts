@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Gate, judge, ProvedRefusal } from '../../src/gatekeeper/judge.js';
 import { codeOf } from '../codeOf.js';
-import { CHAIN_ID, committed, contract, demoPolicy, FIXTURE, hasReceipt } from '../run/demo.js';
+import { CHAIN_ID, committed, contract, demoPolicy, FIXTURE } from '../run/demo.js';
 import { keyNamed } from '../run/keys.js';
 
 const gatekeeper = (await keyNamed('gatekeeper')).address;
@@ -62,7 +62,7 @@ test('an image that the policy does not trust', async () => {
   expect(await codeOf(judge(other, submission('shape-limit')))).toBe('image/unknown');
 });
 
-test.skipIf(!hasReceipt)('the contract is admitted for its developer and name alone', async () => {
+test('the contract is admitted for its developer and name alone', async () => {
   const here = await gate();
   const receipt = new Uint8Array(readFileSync(FIXTURE.receipt));
   const wish = { developer, contract: 'counter', wasm: contract(), receipt };

@@ -1,5 +1,5 @@
 /** What the tests' run is about. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { imageListDigest, knownImages } from '../../../../verifier/src/index.js';
 import { contextOf } from '../../src/context.js';
@@ -14,7 +14,7 @@ export const CHAIN_ID = 'zkcwasm-one';
 /** What the developer calls the contract. */
 export const CONTRACT = 'counter';
 
-/** The contract, what it is told, and its receipt: the run with a receipted contract begins once that file is there. */
+/** The contract, its receipt for the tests' chain, what it is told, and what it answers. */
 export const FIXTURE = {
   wasm: here('contract/counter.wasm'),
   receipt: here('contract/counter.receipt'),
@@ -23,8 +23,6 @@ export const FIXTURE = {
   query: { count: {} },
   answer: { count: 42 },
 };
-
-export const hasReceipt = existsSync(FIXTURE.receipt);
 
 export const contract = (): Uint8Array => new Uint8Array(readFileSync(FIXTURE.wasm));
 

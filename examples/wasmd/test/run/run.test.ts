@@ -1,7 +1,6 @@
 /**
  * The whole of it, on a real chain: a wasmd that is built from its Go module, its genesis, real transactions. Run by
- * checks/wasmd.sh, which builds wasmd first; skipped otherwise. What needs the contract's receipt is skipped until
- * contract/counter.receipt is there.
+ * checks/wasmd.sh, which builds wasmd first; skipped otherwise.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +19,7 @@ import { grantCode, grantMessage } from '../../src/gatekeeper/grant.js';
 import type { Key } from '../../src/keys/key.js';
 import { submit } from '../../src/submission/submission.js';
 import { codeOf } from '../codeOf.js';
-import { CHAIN_ID, CONTRACT, committed, contract, demoPolicy, FIXTURE, hasReceipt } from './demo.js';
+import { CHAIN_ID, CONTRACT, committed, contract, demoPolicy, FIXTURE } from './demo.js';
 import { GatekeeperProcess } from './gatekeeperProcess.js';
 import { keyNamed as named, secretNamed } from './keys.js';
 import { messages } from './messages.js';
@@ -229,32 +228,28 @@ describe.skipIf(!enabled)('one chain, from its genesis on', () => {
     });
   });
 
-  test.skipIf(!hasReceipt)(
-    'SKIPPED until contract/counter.receipt is there: the receipted contract is stored, instantiated, executed, queried',
-    { timeout: SLOW },
-    async () => {
-      const receipt = new Uint8Array(readFileSync(FIXTURE.receipt));
-      const wish = { wasm: contract(), receipt };
-      await submit(inbox, 'good', { ...wish, developer: developer.address, contract: CONTRACT });
-      await submit(inbox, 'good-for-another', { ...wish, developer: other.address, contract: CONTRACT });
-      await submit(inbox, 'good-elsewhere', { ...wish, developer: developer.address, contract: 'other' });
-      // Admitted while the chain is away: the decision waits until the grant is in a block.
-      const keeper = await keep();
-      await chain.stop('SIGKILL');
-      expect(await keeper.round()).toBe(1);
-      expect(await decisionOf('good')).toBeUndefined();
-      expect(await decisionOf('good-for-another')).toBe('gate/context');
-      expect(await decisionOf('good-elsewhere')).toBe('gate/context');
-      chain = await start();
-      connection = await connect(chain.file);
-      expect(await (await keep()).round()).toBe(0);
-      expect(await decisionOf('good')).toBe('granted');
-      expect(await refusal(storeCode(connection, developer, committed('add.wasm')))).toMatch(/unauthorized/);
-      const { codeId } = await storeCode(connection, developer, contract());
-      expect((await connection.client.getCodeDetails(codeId)).checksum).toBe(toHex(sha256(contract())));
-      await works(codeId);
-    },
-  );
+  test('the receipted contract is stored, instantiated, executed, queried', { timeout: SLOW }, async () => {
+    const receipt = new Uint8Array(readFileSync(FIXTURE.receipt));
+    const wish = { wasm: contract(), receipt };
+    await submit(inbox, 'good', { ...wish, developer: developer.address, contract: CONTRACT });
+    await submit(inbox, 'good-for-another', { ...wish, developer: other.address, contract: CONTRACT });
+    await submit(inbox, 'good-elsewhere', { ...wish, developer: developer.address, contract: 'other' });
+    // Admitted while the chain is away: the decision waits until the grant is in a block.
+    const keeper = await keep();
+    await chain.stop('SIGKILL');
+    expect(await keeper.round()).toBe(1);
+    expect(await decisionOf('good')).toBeUndefined();
+    expect(await decisionOf('good-for-another')).toBe('gate/context');
+    expect(await decisionOf('good-elsewhere')).toBe('gate/context');
+    chain = await start();
+    connection = await connect(chain.file);
+    expect(await (await keep()).round()).toBe(0);
+    expect(await decisionOf('good')).toBe('granted');
+    expect(await refusal(storeCode(connection, developer, committed('add.wasm')))).toMatch(/unauthorized/);
+    const { codeId } = await storeCode(connection, developer, contract());
+    expect((await connection.client.getCodeDetails(codeId)).checksum).toBe(toHex(sha256(contract())));
+    await works(codeId);
+  });
 
   test('another chain of the same ID, a port and a folder that are taken', { timeout: SLOW }, async () => {
     const setup = { chainId: CHAIN_ID, gatekeeper: gatekeeper.address, accounts: [] };
