@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Builds the native engine to prover/bin/zkcwasm-engine. ZKCWASM_ENGINE_FEATURES=network,cuda adds SP1's other provers.
+# scripts/build-engine.sh [FILE]: builds the native engine to prover/bin/zkcwasm-engine, or to FILE. ZKCWASM_ENGINE_FEATURES=network,cuda adds SP1's other provers.
 # The build folder lives outside the clone and is keyed by the CPU, since the proving code is compiled for it.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
+engine=${1:-$root/prover/bin/zkcwasm-engine}
 cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
 command -v cargo > /dev/null || { echo "build-engine: cargo is missing; install Rust 1.95 or newer (rustup.rs)" >&2; exit 1; }
 command -v protoc > /dev/null || { echo "build-engine: protoc is missing: apt-get install protobuf-compiler" >&2; exit 1; }
@@ -11,8 +12,8 @@ export CARGO_TARGET_DIR=${ZKCWASM_ENGINE_TARGET_DIR:-$cache/engine-target-$cpu}
 "$root/scripts/claim-cache.sh" "$CARGO_TARGET_DIR"
 cd "$root/prover/engine"
 cargo build --release --locked ${ZKCWASM_ENGINE_FEATURES:+--features "$ZKCWASM_ENGINE_FEATURES"}
-mkdir -p "$root/prover/bin"
+mkdir -p "$(dirname "$engine")"
 # A new file in place of the old one: an engine that runs keeps its own.
-cp "$CARGO_TARGET_DIR/release/zkcwasm-engine" "$root/prover/bin/zkcwasm-engine.new"
-mv "$root/prover/bin/zkcwasm-engine.new" "$root/prover/bin/zkcwasm-engine"
-"$root/prover/bin/zkcwasm-engine" --version
+cp "$CARGO_TARGET_DIR/release/zkcwasm-engine" "$engine.new"
+mv "$engine.new" "$engine"
+"$engine" --version

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets up what is missing and runs every test, cheap ones first, with the time of each: `npm test`. ZKCWASM_FAST=1 ends after what
 # needs no native program (`npm run test:fast`). ZKCWASM_SKIP_PROOF=1 leaves out the one real proof; ZKCWASM_WASMD=require takes the
-# example's real chain in, whose first build takes long.
+# example's real chain in, whose first build takes long, and ZKCWASM_NETWORK=require SP1's client of its prover network.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 current='' started=0 times=()
@@ -65,9 +65,15 @@ step "the image's compiler, natively, against upstream's: contracts, bombs, rand
 npm run --silent test:patches -- 300
 step "byte identity on real contracts"
 npm run --silent test:identity
-if [ "${ZKCWASM_WASMD:-}" = require ]; then
+cache=${ZKCWASM_CACHE:-$HOME/.cache/zkcwasm}
+# These two also run where what they need was built before.
+if [ "${ZKCWASM_WASMD:-}" = require ] || compgen -G "$cache/wasmd/wasmd-v*" > /dev/null; then
   step "a real chain with a gatekeeper"
   checks/wasmd.sh
+fi
+if [ "${ZKCWASM_NETWORK:-}" = require ] || [ -x "$cache/engine-network/zkcwasm-engine" ]; then
+  step "the prover network, as far as a stand-in goes"
+  checks/network.sh
 fi
 if [ -z "${ZKCWASM_SKIP_PROOF:-}" ]; then
   step "one real proof of a small module"

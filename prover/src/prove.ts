@@ -53,7 +53,7 @@ export interface Proved {
 /**
  * Proves a compilation and makes a receipt, verified by `@zkcwasm/verifier` itself before it is returned.
  *
- * @throws CyclesExceeded; ProverError `limit/memory`, `prove/failed`, `prover/unavailable`, `cancelled`
+ * @throws CyclesExceeded; ProverError `limit/memory`, `prove/failed`, `prover/unavailable`, `prover/network`, `cancelled`
  */
 export async function prove(engine: Engine, job: Job, options: ProveOptions = {}): Promise<Proved> {
   const { prover = 'cpu', seal = 'stark', resume = true, onEvent } = options;

@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   'images/invalid': 'The list of images is not valid.',
   'module/rejected': 'The compiler refused the module.',
   'prover/unavailable': 'The chosen prover is not available here.',
+  'prover/network': 'The prover network made no proof.',
   'prove/failed': 'Proving failed.',
   'aggregate/receipt': 'A receipt that is to be aggregated does not hold.',
   'aggregate/empty': 'There is nothing to aggregate.',

@@ -15,6 +15,7 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   'cycle-limit': 'limit/cycles',
   memory: 'limit/memory',
   'prover-unavailable': 'prover/unavailable',
+  network: 'prover/network',
   proving: 'prove/failed',
   seal: 'prove/failed',
   execution: 'prove/failed',
@@ -30,6 +31,8 @@ const HINTS: Partial<Record<ErrorCode, string>> = {
   'limit/cycles': 'Raise --max-cycles, or make the module smaller.',
   'limit/memory':
     'Close other programs, use a machine with 24 GiB or more, or let SP1 prove elsewhere with --prover network.',
+  'prover/network':
+    'NETWORK_RPC_URL says which network is asked, and ZKCWASM_NETWORK_SECONDS how long it is waited for. Without --prover network the proof is made here.',
 };
 
 /** An `error` line as this package's error. */
