@@ -10,10 +10,18 @@
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { DEFAULT_LIMITS, defaultProfile, type Engine, type OpenImage, openImage } from '@zkcwasm/prover';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import {
+  DEFAULT_LIMITS,
+  defaultProfile,
+  type Engine,
+  type OpenImage,
+  openImage,
+  withEngine,
+} from '@zkcwasm/prover';
 import { knownImages } from '@zkcwasm/verifier';
 import type { Bomb } from '../testkit/bombs/bomb.js';
+import { Module } from '../testkit/bombs/encoder.js';
 import { BOMBS } from '../testkit/bombs/index.js';
 import { execute, jobOf, type Run } from '../testkit/engine/measure.js';
 import { type Across, type AcrossReport, isApart, type Sized } from './bombs/across.js';
@@ -23,7 +31,7 @@ import { withEngines } from './bombs/withEngines.js';
 /** Sizes are looked at up to so many cycles of the image for x86-64: of all bombs, and of those that stand out then. */
 const MOST = [60_000_000, 600_000_000] as const;
 /** What stands out: an image that takes so many times the cycles of another. */
-const STANDS_OUT = 1.4;
+const STANDS_OUT = 1.5;
 /** Another image is stopped at so many times the cycles that sizes were looked at up to. */
 const TIMES = 20;
 /** A size this close below one that is too large is the largest. */
@@ -44,22 +52,30 @@ else await measure();
 
 async function measure(): Promise<void> {
   const images = await imagesOfProfile();
-  const [first] = images;
-  if (first === undefined) throw new Error('there is no image');
-  const report = startedReport(images);
-  const done = new Set(report.bombs.map(({ name }) => name));
-  const bombs = BOMBS.filter(({ name }) => !done.has(name)).filter(
-    ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
-  );
-  await withEngines(bombs, Number(options.engines), async (engine, bomb) => {
-    const found = await across(engine, images, first, bomb);
-    if (found === undefined) return console.error(`${bomb.name}: no size of it gets through`);
-    report.bombs.push(found);
-    report.bombs.sort((a, b) => order(a.name) - order(b.name));
-    writeFileSync(`${file}.new`, `${JSON.stringify(report, null, 1)}\n`);
-    renameSync(`${file}.new`, file);
-    console.error(`${report.bombs.length}/${BOMBS.length}  ${bomb.name} ${JSON.stringify(found.whole)}`);
-  });
+  const report = await startedReport(images);
+  for (const most of MOST) {
+    const bombs = BOMBS.filter(
+      ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
+    );
+    const left = bombs.filter((bomb) => isLeft(report, bomb, most));
+    await withEngines(left, Number(options.engines), async (engine, bomb) => {
+      const before = report.bombs.find(({ name }) => name === bomb.name);
+      const found = await across(engine, images, bomb, most, before?.whole.n);
+      if (found === undefined) return console.error(`${bomb.name}: no size of it gets through`);
+      report.bombs = [...report.bombs.filter(({ name }) => name !== bomb.name), found];
+      report.bombs.sort((a, b) => order(a.name) - order(b.name));
+      writeFileSync(`${file}.new`, `${JSON.stringify(report, null, 1)}\n`);
+      renameSync(`${file}.new`, file);
+      console.error(`${most}: ${report.bombs.length}/${BOMBS.length}  ${bomb.name}`);
+    });
+  }
+}
+
+/** Whether a bomb is still to be looked at up to so many cycles. */
+function isLeft(report: AcrossReport, { name }: Bomb, most: number): boolean {
+  const found = report.bombs.find((one) => one.name === name);
+  if (found === undefined) return most === MOST[0];
+  return found.mostCycles < most && found.boundary === 'cycles' && isApart(found, report, STANDS_OUT);
 }
 
 function order(name: string): number {
@@ -76,38 +92,43 @@ async function imagesOfProfile(): Promise<OpenImage[]> {
   return [first, ...(await Promise.all(others.map(({ imageId }) => openImage({ imageId }))))];
 }
 
-/** The report as far as it is, where it is of these images and sizes. */
-function startedReport(images: OpenImage[]): AcrossReport {
+/** The report as far as it is, where it is of these images. */
+async function startedReport(images: OpenImage[]): Promise<AcrossReport> {
   const ids = Object.fromEntries(images.map(({ name, imageId }) => [name, imageId]));
-  const fresh = { images: ids, seed, mostCycles: [...MOST], bombs: [] };
-  if (!existsSync(file)) return fresh;
-  const kept = JSON.parse(readFileSync(file, 'utf8')) as AcrossReport;
-  const same = JSON.stringify({ ...kept, bombs: [] }) === JSON.stringify(fresh);
-  return same ? kept : fresh;
+  if (existsSync(file)) {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as AcrossReport;
+    if (isDeepStrictEqual(kept.images, ids) && kept.seed === seed) return kept;
+  }
+  const nothing = new Module().done();
+  const start = await withEngine((engine) => everywhere(engine, images, nothing, MOST[0]));
+  return { images: ids, seed, start, bombs: [] };
 }
 
 async function across(
   engine: Engine,
   images: OpenImage[],
-  first: OpenImage,
   bomb: Bomb,
+  most: number,
+  from?: number,
 ): Promise<Across | undefined> {
-  let found: Across | undefined;
-  for (const most of MOST) {
-    const largest = await largestThrough(engine, first, bomb, most, found?.whole.n);
-    if (largest === undefined) break;
-    const { n, boundary } = largest;
-    const half = Math.floor(n / 2);
-    found = {
-      name: bomb.name,
-      source: bomb.source,
-      boundary,
-      whole: await everywhere(engine, images, bomb, n, most),
-      ...(half === 0 ? {} : { half: await everywhere(engine, images, bomb, half, most) }),
-    };
-    if (boundary !== 'cycles' || !isApart(found, STANDS_OUT)) break;
-  }
-  return found;
+  const [first] = images;
+  if (first === undefined) throw new Error('there is no image');
+  const largest = await largestThrough(engine, first, bomb, most, from);
+  if (largest === undefined) return undefined;
+  const sized = async (n: number): Promise<Sized> => {
+    const wasm = bomb.make(n, seed);
+    return { n, bytes: wasm.length, images: await everywhere(engine, images, wasm, most) };
+  };
+  const { n, boundary } = largest;
+  const half = Math.floor(n / 2);
+  return {
+    name: bomb.name,
+    source: bomb.source,
+    mostCycles: most,
+    boundary,
+    whole: await sized(n),
+    ...(half === 0 ? {} : { half: await sized(half) }),
+  };
 }
 
 /** The largest n that the first image compiles within the limits and cycles, and what stops larger ones. */
@@ -143,15 +164,13 @@ async function largestThrough(
 async function everywhere(
   engine: Engine,
   images: OpenImage[],
-  bomb: Bomb,
-  n: number,
+  wasm: Uint8Array,
   most: number,
-): Promise<Sized> {
-  const wasm = bomb.make(n, seed);
-  const found: Sized = { n, bytes: wasm.length, images: {} };
+): Promise<Sized['images']> {
+  const found: Sized['images'] = {};
   for (const image of images) {
     const { outcome, cycles, heap } = await execute(engine, jobOf(image, wasm, DEFAULT_LIMITS, most * TIMES));
-    found.images[image.name] = { outcome, cycles, heap };
+    found[image.name] = { outcome, cycles, heap };
   }
   return found;
 }

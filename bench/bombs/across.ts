@@ -23,6 +23,8 @@ export interface Sized {
 export interface Across {
   name: string;
   source: string;
+  /** Sizes were looked at up to so many cycles of the first image. */
+  mostCycles: number;
   /** What refuses a larger module, or `cycles` where none larger was looked at. */
   boundary: string;
   whole: Sized;
@@ -34,35 +36,42 @@ export interface AcrossReport {
   /** Image IDs by name; the first is the one that the others are compared with. */
   images: Record<string, string>;
   seed: number;
-  /** Sizes were looked at up to so many cycles of the first image: of all bombs, and of those that stand out then. */
-  mostCycles: number[];
+  /** What an empty module takes, by name of the image. Artifacts for Arm begin with 130 kB of padding, which is hashed. */
+  start: Record<string, Outcome>;
   bombs: Across[];
 }
 
 /** An image is said to be hit far harder than another from here on. */
 export const FAR = 2;
 
-/** How many times the first image's cycles another takes; undefined where either did not come to an end. */
-export function ratio(sized: Sized, first: string, other: string): number | undefined {
-  const [base, found] = [sized.images[first], sized.images[other]];
-  if (base?.outcome !== 'compiled' || found?.outcome !== 'compiled') return undefined;
-  return found.cycles / base.cycles;
+/** Cycles beyond those of an empty module; undefined where the image did not come to an end with this one. */
+function beyondStart(found: Outcome | undefined, image: string, { start }: AcrossReport): number | undefined {
+  return found?.outcome === 'compiled' ? found.cycles - (start[image]?.cycles ?? 0) : undefined;
+}
+
+/**
+ * How many times the first image's cycles another takes, both beyond those of an empty module; undefined where either did not
+ * come to an end.
+ */
+export function ratio({ images }: Sized, report: AcrossReport, other: string): number | undefined {
+  const [first = ''] = Object.keys(report.images);
+  const [base, found] = [first, other].map((name) => beyondStart(images[name], name, report));
+  return base === undefined || found === undefined ? undefined : found / base;
 }
 
 /** Whether an image takes at least so many times what another takes, or something else comes of the module. */
-export function isApart({ whole, half }: Across, times: number): boolean {
+export function isApart({ whole, half }: Across, report: AcrossReport, times: number): boolean {
   return [whole, half].some((sized) => {
     if (sized === undefined) return false;
-    const all = Object.values(sized.images);
-    const cycles = all.filter(({ outcome }) => outcome === 'compiled').map((found) => found.cycles);
-    const outcomes = new Set(all.map(({ outcome }) => outcome));
-    return outcomes.size > 1 || Math.max(...cycles) >= times * Math.min(...cycles);
+    const outcomes = new Set(Object.values(sized.images).map(({ outcome }) => outcome));
+    const ratios = Object.keys(report.images).flatMap((name) => ratio(sized, report, name) ?? []);
+    return outcomes.size > 1 || Math.max(...ratios) >= times * Math.min(...ratios);
   });
 }
 
 /** The table of all bombs. */
-export function acrossTable({ images, bombs }: AcrossReport): string {
-  const [first = '', ...others] = Object.keys(images);
+export function acrossTable(report: AcrossReport): string {
+  const [first = '', ...others] = Object.keys(report.images);
   const header = [
     'bomb',
     'n',
@@ -71,39 +80,40 @@ export function acrossTable({ images, bombs }: AcrossReport): string {
     `${imageLabel(first)}, cycles`,
     ...others.map(imageLabel),
   ];
-  const rows = bombs.map((bomb) => [
+  const rows = report.bombs.map((bomb) => [
     `\`${bomb.name}\``,
     `${bomb.whole.n}`,
     bomb.whole.bytes.toLocaleString('en'),
     bomb.boundary === 'cycles' ? 'not run' : bomb.boundary,
     short(bomb.whole.images[first]?.cycles ?? 0),
-    ...others.map((other) => cell(bomb, first, other)),
+    ...others.map((other) => cell(bomb.whole, report, other)),
   ]);
   return markdownTable(header, rows, 1);
 }
 
 /** The names and figures of the bombs that one architecture suffers far more from than another. */
 export function farApartTable(report: AcrossReport): string {
-  const [first = '', ...others] = Object.keys(report.images);
+  const [, ...others] = Object.keys(report.images);
   const header = ['bomb', 'source', ...others.map(imageLabel)];
   const rows = report.bombs
-    .filter((bomb) => isApart(bomb, FAR))
+    .filter((bomb) => isApart(bomb, report, FAR))
     .map((bomb) => [
       `\`${bomb.name}\``,
       bomb.source,
       ...others.map((other) => {
-        const half = bomb.half === undefined ? undefined : ratio(bomb.half, first, other);
-        const whole = cell(bomb, first, other);
+        const half = bomb.half === undefined ? undefined : ratio(bomb.half, report, other);
+        const whole = cell(bomb.whole, report, other);
         return half === undefined ? whole : `${half.toFixed(2)} → ${whole}`;
       }),
     ]);
   return markdownTable(header, rows, 2);
 }
 
-function cell({ whole }: Across, first: string, other: string): string {
-  const times = ratio(whole, first, other);
+function cell(whole: Sized, report: AcrossReport, other: string): string {
+  const times = ratio(whole, report, other);
   if (times !== undefined) return times.toFixed(2);
   const found = whole.images[other];
+  const [first = ''] = Object.keys(report.images);
   const base = whole.images[first]?.cycles ?? 0;
   if (found?.outcome !== 'cycles') return found?.outcome ?? '';
   return `> ${(found.cycles / base).toFixed(0)}`;

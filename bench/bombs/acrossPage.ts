@@ -6,8 +6,12 @@ export function withAcrossTables(page: string, report: AcrossReport): string {
     'Far apart': farApartTable(report),
     'All bombs': acrossTable(report),
   };
-  return page.replace(
-    /(## (Far apart|All bombs)\n(?:(?!\n## |\n\|)[\s\S])*)(?:\n\|.*)*/g,
-    (_, text: string, heading: string) => `${text.trimEnd()}\n\n${tables[heading]}`,
-  );
+  const sections = page.split(/^(?=## )/m).map((section) => {
+    const lines = section.trimEnd().split('\n');
+    const table = tables[(lines[0] ?? '').slice('## '.length)];
+    if (table === undefined) return lines.join('\n');
+    const prose = lines.filter((line) => !line.startsWith('|')).join('\n');
+    return `${prose.trimEnd()}\n\n${table}`;
+  });
+  return `${sections.join('\n\n')}\n`;
 }

@@ -6,37 +6,51 @@ import { type Across, type AcrossReport, FAR, isApart, ratio } from '../../bombs
 import { withAcrossTables } from '../../bombs/acrossPage.js';
 import { imageLabel } from '../../table.js';
 
-const bomb = (...cycles: (number | string)[]): Across => ({
+const START = 100;
+const names = ['image-0', 'image-1', 'image-2'];
+const made: AcrossReport = {
+  images: Object.fromEntries(names.map((name) => [name, '00'])),
+  seed: 1,
+  // The last one takes more for nothing at all.
+  start: Object.fromEntries(
+    names.map((name, at) => [name, { outcome: 'compiled', cycles: START * (at + 1), heap: 1 }]),
+  ),
+  bombs: [],
+};
+
+/** What the images take beyond their start, or what else comes of the module. */
+const bomb = (...takes: (number | string)[]): Across => ({
   name: 'made',
   source: 'own',
+  mostCycles: 1e6,
   boundary: 'cycles',
   whole: {
     n: 2,
     bytes: 100,
     images: Object.fromEntries(
-      cycles.map((value, at) => [
-        `image-${at}`,
+      takes.map((value, at) => [
+        names[at] ?? '',
         typeof value === 'number'
-          ? { outcome: 'compiled', cycles: value, heap: 1 }
+          ? { outcome: 'compiled', cycles: value + START * (at + 1), heap: 1 }
           : { outcome: value, cycles: 5000, heap: 0 },
       ]),
     ),
   },
 });
 
-test('far apart: twice the cycles of any other, or another outcome', () => {
-  expect(isApart(bomb(1000, 1100, 1999), FAR)).toBe(false);
-  expect(isApart(bomb(1000, 1100, 2000), FAR)).toBe(true);
-  expect(isApart(bomb(1000, 500), FAR)).toBe(true);
-  expect(isApart(bomb(1000, 'heap limit'), FAR)).toBe(true);
-  const half = bomb(10, 30).whole;
-  expect(isApart({ ...bomb(1000, 1100), half }, FAR)).toBe(true);
+test('far apart: twice the cycles of any other beyond its start, or another outcome', () => {
+  expect(isApart(bomb(1000, 1100, 1999), made, FAR)).toBe(false);
+  expect(isApart(bomb(1000, 1100, 2000), made, FAR)).toBe(true);
+  expect(isApart(bomb(1000, 500, 900), made, FAR)).toBe(true);
+  expect(isApart(bomb(1000, 'heap limit', 900), made, FAR)).toBe(true);
+  const half = bomb(10, 30, 10).whole;
+  expect(isApart({ ...bomb(1000, 1100, 1000), half }, made, FAR)).toBe(true);
 });
 
 test('a ratio needs two that came to their end', () => {
   const { whole } = bomb(1000, 1500, 'cycles');
-  expect(ratio(whole, 'image-0', 'image-1')).toBe(1.5);
-  expect(ratio(whole, 'image-0', 'image-2')).toBeUndefined();
+  expect(ratio(whole, made, 'image-1')).toBe(1.5);
+  expect(ratio(whole, made, 'image-2')).toBeUndefined();
 });
 
 test('images are called by their targets; other profiles and older compilers are named', () => {
