@@ -36,21 +36,30 @@ export interface AcrossReport {
   /** Image IDs by name; the first is the one that the others are compared with. */
   images: Record<string, string>;
   seed: number;
-  /** What an empty module takes, by name of the image. Artifacts for Arm begin with 130 kB of padding, which is hashed. */
+  /** What a function that adds two numbers takes, by name of the image. An artifact for Arm has 130 kB of padding, which is hashed. */
   start: Record<string, Outcome>;
   bombs: Across[];
+  /** Names of bombs that get through at no size. */
+  none: string[];
+}
+
+/** How much of it there is. */
+export function acrossState({ bombs, none }: AcrossReport, all: number): string {
+  const state = `${bombs.length} bombs are in the table, and ${none.length} get through at no size.`;
+  const left = all - bombs.length - none.length;
+  return left === 0 ? state : `${state} The other ${left} are still to be run.`;
 }
 
 /** An image is said to be hit far harder than another from here on. */
 export const FAR = 2;
 
-/** Cycles beyond those of an empty module; undefined where the image did not come to an end with this one. */
+/** Cycles beyond those of a small function; undefined where the image did not come to an end with this one. */
 function beyondStart(found: Outcome | undefined, image: string, { start }: AcrossReport): number | undefined {
   return found?.outcome === 'compiled' ? found.cycles - (start[image]?.cycles ?? 0) : undefined;
 }
 
 /**
- * How many times the first image's cycles another takes, both beyond those of an empty module; undefined where either did not
+ * How many times the first image's cycles another takes, both beyond those of a small function; undefined where either did not
  * come to an end.
  */
 export function ratio({ images }: Sized, report: AcrossReport, other: string): number | undefined {

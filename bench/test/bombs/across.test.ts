@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { knownImages } from '../../../verifier/src/index.js';
-import { type Across, type AcrossReport, FAR, isApart, ratio } from '../../bombs/across.js';
+import { type Across, type AcrossReport, acrossState, FAR, isApart, ratio } from '../../bombs/across.js';
 import { withAcrossTables } from '../../bombs/acrossPage.js';
 import { imageLabel } from '../../table.js';
 
@@ -16,6 +16,7 @@ const made: AcrossReport = {
     names.map((name, at) => [name, { outcome: 'compiled', cycles: START * (at + 1), heap: 1 }]),
   ),
   bombs: [],
+  none: ['refused'],
 };
 
 /** What the images take beyond their start, or what else comes of the module. */
@@ -51,6 +52,13 @@ test('a ratio needs two that came to their end', () => {
   const { whole } = bomb(1000, 1500, 'cycles');
   expect(ratio(whole, made, 'image-1')).toBe(1.5);
   expect(ratio(whole, made, 'image-2')).toBeUndefined();
+});
+
+test('how much of it there is', () => {
+  expect(acrossState({ ...made, bombs: [bomb(1, 1, 1)] }, 2)).toBe(
+    '1 bombs are in the table, and 1 get through at no size.',
+  );
+  expect(acrossState(made, 3)).toContain('The other 2 are still to be run.');
 });
 
 test('images are called by their targets; other profiles and older compilers are named', () => {

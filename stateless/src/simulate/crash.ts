@@ -76,17 +76,29 @@ async function killRunner(
       // It has ended already.
     }
   }, random(30));
+  const { number } = ledger.head;
   try {
-    for (let attempt = 1; ; attempt += 1) {
-      const { number } = ledger.head;
-      try {
-        return { executed: (await ledger.append(transactions, { on, records })).executed };
-      } catch (error) {
-        if (!(error instanceof RunnerError) || attempt === ATTEMPTS) throw error;
-        hold(ledger.head.number === number, 'a block that failed is there');
-      }
-    }
+    const appended = await throughRunnersEnds(
+      () => ledger.append(transactions, { on, records }),
+      () => hold(ledger.head.number === number, 'a block that failed is there'),
+    );
+    return { executed: appended.executed };
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Executes something anew when the runner has ended meanwhile, as its error says. */
+export async function throughRunnersEnds<T>(
+  execute: () => Promise<T>,
+  failed: () => void = () => undefined,
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await execute();
+    } catch (error) {
+      if (!(error instanceof RunnerError) || attempt === ATTEMPTS) throw error;
+      failed();
+    }
   }
 }

@@ -10,7 +10,7 @@ import { KeyedBackend } from '../keyed/keyedBackend.js';
 import { Ledger } from '../provider/ledger.js';
 import { SupervisedRunner } from '../runner/supervisedRunner.js';
 import { equal } from '../util/bytes.js';
-import { type Appending, appendWithCrashes, CRASHES, type Crash } from './crash.js';
+import { type Appending, appendWithCrashes, CRASHES, type Crash, throughRunnersEnds } from './crash.js';
 import { openNodes, withoutNode } from './damage.js';
 import { checkNonces, checkReceipts, checkSame, checkSupply, hold } from './invariants.js';
 import { happens, type Random, seeded } from './random.js';
@@ -133,7 +133,9 @@ export class Simulation {
       const { environment } = this.ledger;
       this.node = await StatelessNode.open(this.folder, this.backend, environment, this.ledger.rootAt(0n));
     }
-    const executed = await this.node.execute(record);
+    // A runner that was killed when the block had just been executed has its end noticed only now.
+    const execute = () => this.node.execute(record);
+    const executed = await (crash === 'runner' ? throughRunnersEnds(execute) : execute());
     await this.node.keep(number, executed.postRoot);
     return executed;
   }
