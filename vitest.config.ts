@@ -30,6 +30,7 @@ export default defineConfig({
       include: ['{verifier,prover,node,stateless,page}/src/**/*.{ts,tsx}'],
       reporter: ['text-summary', 'html', 'json-summary'],
       reportsDirectory: 'coverage',
+      reportOnFailure: true,
     },
     testTimeout: 120_000,
     // The engine and the proof check want the memory; two cores gain nothing from more.
