@@ -12,6 +12,7 @@ mod groth16;
 mod image;
 mod keys;
 mod machine;
+mod made;
 #[cfg(feature = "network")]
 mod network;
 mod progress;

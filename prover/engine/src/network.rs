@@ -4,7 +4,7 @@
 //! A request that nobody waits for any more is cancelled, since the account pays for it.
 
 use crate::error::EngineError;
-use crate::prove::Made;
+use crate::made::Made;
 use crate::stop;
 use serde_json::json;
 use sp1_sdk::network::signer::NetworkSigner;

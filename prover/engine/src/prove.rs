@@ -2,6 +2,7 @@
 
 use crate::error::EngineError;
 use crate::execute::{execute, input, Input};
+use crate::made::Made;
 use crate::protocol::{ProveJob, ProverKind, SealKind};
 use crate::{groth16, keys, machine, progress, saved, stop, workers};
 use serde_json::{json, Value};
@@ -132,14 +133,6 @@ pub fn open_folders(steps: Option<&Path>, keys: Option<&Path>) -> Result<(), Fil
     };
     saved::open(steps).map_err(failed(steps))?;
     keys::open(keys).map_err(failed(keys))
-}
-
-/// What a prover hands out.
-pub struct Made {
-    pub proof: SP1Proof,
-    pub public_values: Vec<u8>,
-    /// Hex, without prefix.
-    pub image_id: String,
 }
 
 /// Seal bytes of a compressed proof, and what the verifier's own check says that it proves.
