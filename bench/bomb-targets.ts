@@ -5,8 +5,9 @@
  *
  * Each bomb is executed in the zkVM, unproved and with the default limits. The image for x86-64 says how large it may
  * be: as large as the limits let through, or as takes 60 million cycles. Then all images take it at this size and at
- * half of it. Where they are far apart already, the same is done with 600 million. Results are kept after each bomb in docs/benchmarks/reports/bomb-targets.json and a run goes on from
- * there; `--page` writes docs/benchmarks/bomb-targets.md from it and measures nothing.
+ * half of it. Where they are far apart already, the same is done with 600 million. Results are kept after each bomb in
+ * docs/benchmarks/reports/bomb-targets.json, and a run goes on from there; `--page` writes docs/benchmarks/bomb-targets.md
+ * from it and measures nothing.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,9 +25,9 @@ import type { Bomb } from '../testkit/bombs/bomb.js';
 import { BOMBS } from '../testkit/bombs/index.js';
 import { execute, jobOf, type Run } from '../testkit/engine/measure.js';
 import { bytes } from '../testkit/fixtures.js';
-import { type Across, type AcrossReport, isApart, type Sized } from './bombs/across.js';
-import { withAcrossTables } from './bombs/acrossPage.js';
+import { type Across, type AcrossReport, acrossTables, isApart, type Sized } from './bombs/across.js';
 import { withEngines } from './bombs/withEngines.js';
+import { withTables } from './pageTables.js';
 
 /** Sizes are looked at up to so many cycles of the image for x86-64: of all bombs, and of those that stand out then. */
 const MOST = [60_000_000, 600_000_000] as const;
@@ -176,5 +177,5 @@ async function everywhere(
 
 function writePage(report: AcrossReport): void {
   const page = at('bomb-targets.md');
-  writeFileSync(page, withAcrossTables(readFileSync(page, 'utf8'), report));
+  writeFileSync(page, withTables(readFileSync(page, 'utf8'), acrossTables(report, BOMBS.length)));
 }

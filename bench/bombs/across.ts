@@ -43,13 +43,6 @@ export interface AcrossReport {
   none: string[];
 }
 
-/** How much of it there is. */
-export function acrossState({ bombs, none }: AcrossReport, all: number): string {
-  const state = `${bombs.length} bombs are in the table, and ${none.length} get through at no size.`;
-  const left = all - bombs.length - none.length;
-  return left === 0 ? state : `${state} The other ${left} are still to be run.`;
-}
-
 /** An image is said to be hit far harder than another from here on. */
 export const FAR = 2;
 
@@ -78,8 +71,26 @@ export function isApart({ whole, half }: Across, report: AcrossReport, times: nu
   });
 }
 
+/** The tables of docs/benchmarks/bomb-targets.md, by heading; `all` is how many bombs there are. */
+export function acrossTables(report: AcrossReport, all: number): Record<string, string> {
+  return {
+    'How far it has come': stateTable(report, all),
+    'Far apart': farApartTable(report),
+    'All bombs': acrossTable(report),
+  };
+}
+
+function stateTable({ bombs, none }: AcrossReport, all: number): string {
+  const counts = [bombs.length, none.length, all - bombs.length - none.length];
+  return markdownTable(
+    ['bombs in the tables', 'that get through at no size', 'still to be run'],
+    [counts.map(String)],
+    0,
+  );
+}
+
 /** The table of all bombs. */
-export function acrossTable(report: AcrossReport): string {
+function acrossTable(report: AcrossReport): string {
   const [first = '', ...others] = Object.keys(report.images);
   const header = [
     'bomb',
@@ -101,7 +112,7 @@ export function acrossTable(report: AcrossReport): string {
 }
 
 /** The names and figures of the bombs that one architecture suffers far more from than another. */
-export function farApartTable(report: AcrossReport): string {
+function farApartTable(report: AcrossReport): string {
   const [, ...others] = Object.keys(report.images);
   const header = ['bomb', 'source', ...others.map(imageLabel)];
   const rows = report.bombs

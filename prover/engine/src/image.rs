@@ -13,5 +13,10 @@ pub async fn identify(path: &Path) -> Result<Value, EngineError> {
     let elf_hash = hex::encode(sha256(&bytes));
     let prover = LightProver::new().await;
     let key = prover.setup(Elf::from(bytes)).await.map_err(|e| EngineError::Image(e.to_string()))?;
-    Ok(json!({ "imageId": key.verifying_key().bytes32().trim_start_matches("0x"), "elfHash": elf_hash }))
+    Ok(json!({ "imageId": image_id(key.verifying_key()), "elfHash": elf_hash }))
+}
+
+/// The image ID of a program, from its verifying key: hex, without prefix.
+pub fn image_id(key: &impl HashableKey) -> String {
+    key.bytes32().trim_start_matches("0x").to_string()
 }

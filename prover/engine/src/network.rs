@@ -4,14 +4,14 @@
 //! A request that nobody waits for any more is cancelled, since the account pays for it.
 
 use crate::error::EngineError;
+use crate::image::image_id;
 use crate::made::Made;
 use crate::stop;
 use serde_json::json;
 use sp1_sdk::network::signer::NetworkSigner;
 use sp1_sdk::network::{Error, NetworkMode, B256};
 use sp1_sdk::{
-    Elf, HashableKey, NetworkProver, ProveRequest, Prover, ProverClient, ProvingKey as _, SP1ProofMode,
-    SP1Stdin,
+    Elf, NetworkProver, ProveRequest, Prover, ProverClient, ProvingKey as _, SP1ProofMode, SP1Stdin,
 };
 use std::fmt::Display;
 use std::time::Duration;
@@ -51,7 +51,7 @@ pub async fn prove(
     let prover = builder.build().await;
     events.send("phase", json!({ "phase": "setup" }));
     let key = prover.setup(Elf::from(elf)).await.map_err(|e| EngineError::Image(e.to_string()))?;
-    let image_id = key.verifying_key().bytes32().trim_start_matches("0x").to_string();
+    let image_id = image_id(key.verifying_key());
     events.send("phase", json!({ "phase": "request", "imageId": image_id }));
     let mut request = prover.prove(&key, stdin).mode(mode);
     if let Some(timeout) = timeout {

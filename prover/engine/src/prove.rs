@@ -2,6 +2,7 @@
 
 use crate::error::EngineError;
 use crate::execute::{execute, input, Input};
+use crate::image::image_id;
 use crate::made::Made;
 use crate::protocol::{ProveJob, ProverKind, SealKind};
 use crate::{groth16, keys, machine, progress, saved, stop, workers};
@@ -13,7 +14,7 @@ use sp1_prover_types::network_base_types::ProofMode;
 use sp1_sdk::SP1ProofMode;
 #[cfg(feature = "cuda")]
 use sp1_sdk::{Elf, ProveRequest, Prover, ProverClient};
-use sp1_sdk::{HashableKey, SP1Proof, SP1Stdin};
+use sp1_sdk::{SP1Proof, SP1Stdin};
 use std::collections::hash_map::{Entry, HashMap};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -208,10 +209,10 @@ pub async fn cpu(
         Entry::Vacant(place) => {
             events.send("phase", json!({ "phase": "setup" }));
             let key = prover.setup(elf).await.map_err(|e| EngineError::Image(e.to_string()))?;
-            place.insert(key.bytes32())
+            place.insert(image_id(&key))
         }
     };
-    let image_id = id.trim_start_matches("0x").to_string();
+    let image_id = id.clone();
     events.send("phase", json!({ "phase": "prove", "imageId": image_id }));
     let mode = match kind {
         SealKind::Stark => ProofMode::Compressed,
@@ -231,7 +232,7 @@ async fn cuda(input: &Input, kind: SealKind, events: &Events) -> Result<Made, En
     events.send("phase", json!({ "phase": "setup" }));
     let failed = |e: &dyn std::fmt::Display| EngineError::Proving(e.to_string());
     let key = prover.setup(Elf::from(input.elf.clone())).await.map_err(|e| failed(&e))?;
-    let image_id = key.verifying_key().bytes32().trim_start_matches("0x").to_string();
+    let image_id = image_id(key.verifying_key());
     events.send("phase", json!({ "phase": "prove", "imageId": image_id }));
     let request = prover.prove(&key, stdin(input));
     let proof = match kind {

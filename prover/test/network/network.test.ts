@@ -11,9 +11,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PROVER_COMMAND, proverCommand } from '../../../testkit/commands.js';
 import { bytes, path } from '../../../testkit/fixtures.js';
 import { temporaryFolder } from '../../../testkit/temporaryFolder.js';
-import { decodeReceipt } from '../../../verifier/src/index.js';
+import { decodeReceipt, toHex } from '../../../verifier/src/index.js';
 import { unpackSeal } from '../../../verifier/src/internal.js';
-import { addressOf, proofFromNetwork, publicValuesHash, StubNetwork } from './stubNetwork.js';
+import { sha256 } from '../../../verifier/src/node.js';
+import { addressOf, proofFromNetwork, StubNetwork } from './stubNetwork.js';
 
 /** SP1 numbers kinds of proofs so. */
 const COMPRESSED = 2;
@@ -67,7 +68,7 @@ describe.skipIf(process.env.ZKCWASM_NETWORK === undefined)('an engine that knows
     expect(code, out).toBe(0);
     const made = decodeReceipt(new Uint8Array(readFileSync(receipt)));
     expect(made).toEqual(proved);
-    const imageId = Buffer.from(proved.imageId).toString('hex');
+    const imageId = toHex(proved.imageId);
     expect([...network.programs.keys()].map(imageIdOf)).toEqual([imageId]);
     expect(network.requests).toHaveLength(1);
     expect(imageIdOf(network.requests[0]?.vkHash ?? '')).toBe(imageId);
@@ -75,7 +76,7 @@ describe.skipIf(process.env.ZKCWASM_NETWORK === undefined)('an engine that knows
       account,
       mode: COMPRESSED,
       version: 'sp1-v6.1.0',
-      publicValuesHash: publicValuesHash(proved.journal),
+      publicValuesHash: toHex(sha256(proved.journal)),
       canceled: false,
     });
     // The program and its input, each once.

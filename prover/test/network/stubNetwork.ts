@@ -3,7 +3,7 @@
  * signature, and a proof that it is given instead of one that it makes. It proves nothing, so that what comes of it must
  * be found out by whoever asked.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -266,9 +266,4 @@ export function proofFromNetwork(seal: Uint8Array, journal: Uint8Array): Uint8Ar
   };
   const compressed = Buffer.from([1, 0, 0, 0]);
   return Buffer.concat([compressed, seal, sized(journal), sized(Buffer.from('v6.1.0'))]);
-}
-
-/** SHA-256, hex: what the network is told of the public values. */
-export function publicValuesHash(journal: Uint8Array): string {
-  return createHash('sha256').update(journal).digest('hex');
 }
